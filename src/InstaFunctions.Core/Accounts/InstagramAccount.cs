@@ -83,6 +83,17 @@ public sealed record InstagramAccount
 
     /// <summary>When it was connected first.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The status at a time: a pause ends by itself, and so does a token.</summary>
+    public AccountStatus StatusAt(DateTimeOffset now) => Status switch
+    {
+        AccountStatus.Paused when PausedUntil <= now => TokenStatusAt(now),
+        AccountStatus.Connected or AccountStatus.Expiring => TokenStatusAt(now) == AccountStatus.Expired ? AccountStatus.Expired : Status,
+        _ => Status,
+    };
+
+    private AccountStatus TokenStatusAt(DateTimeOffset now) =>
+        TokenExpiresAt <= now ? AccountStatus.Expired : AccountStatus.Connected;
 }
 
 /// <summary>Where accounts live.</summary>

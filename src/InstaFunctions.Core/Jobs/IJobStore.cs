@@ -51,6 +51,9 @@ public interface IJobStore
     /// </summary>
     /// <returns>False when the post is bound to another job.</returns>
     Task<bool> TryBindPostAsync(IgUserId user, IgMediaId post, JobId job, CancellationToken cancellation);
+
+    /// <summary>Which job a post is bound to; null when to none.</summary>
+    Task<JobId?> FindPostOwnerAsync(IgUserId user, IgMediaId post, CancellationToken cancellation);
 }
 
 /// <summary>Which jobs a list shows; null means any.</summary>

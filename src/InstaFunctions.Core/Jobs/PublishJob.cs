@@ -150,6 +150,12 @@ public enum IntentOutcome
     /// <summary>The platform clearly refused: nothing was published by this call.</summary>
     [JsonStringEnumMemberName("refused")]
     Refused,
+
+    /// <summary>
+    /// The answer was unclear, and every read over the whole grace period said that nothing was published.
+    /// </summary>
+    [JsonStringEnumMemberName("disproved")]
+    Disproved,
 }
 
 /// <summary>One publish attempt, written down before the call is sent.</summary>
@@ -157,7 +163,21 @@ public enum IntentOutcome
 /// <param name="Container">The container whose publication was asked for.</param>
 /// <param name="At">When the intent was stored.</param>
 /// <param name="Outcome">What came of it.</param>
-public sealed record PublishIntent(int Attempt, ContainerId Container, DateTimeOffset At, IntentOutcome Outcome);
+/// <param name="Failure">What the platform answered, when it was not the post's id.</param>
+public sealed record PublishIntent(
+    int Attempt,
+    ContainerId Container,
+    DateTimeOffset At,
+    IntentOutcome Outcome,
+    PlatformFailure? Failure = null)
+{
+    /// <summary>
+    /// Whether this attempt was ever unclear. Once one was, the same container may be published once more, and a new
+    /// container never.
+    /// </summary>
+    [JsonIgnore]
+    public bool WasUnclear => Outcome is IntentOutcome.Unknown or IntentOutcome.Disproved;
+}
 
 /// <summary>One line of a job's timeline.</summary>
 /// <param name="At">When.</param>

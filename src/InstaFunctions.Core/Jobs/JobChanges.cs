@@ -1,0 +1,75 @@
+using InstaFunctions.Core.Publishing;
+
+namespace InstaFunctions.Core.Jobs;
+
+/// <summary>The changes that happen to a job, as pure functions from one row to the next.</summary>
+public static class JobChanges
+{
+    /// <summary>How many lines a timeline keeps; the first and the last ones are kept, so that a long wait stays readable.</summary>
+    public const int MaxEvents = 200;
+
+    /// <summary>Adds a line to the timeline; a line that says the same as the last one is not repeated.</summary>
+    public static PublishJob WithEvent(this PublishJob job, DateTimeOffset at, string type, string message)
+    {
+        if (job.Events is [.., var last] && last.Type == type && last.Message == message)
+        {
+            return job;
+        }
+
+        var line = new JobEvent(at, type, message);
+        return job.Events.Count < MaxEvents
+            ? job with { Events = [.. job.Events, line] }
+            : job with { Events = [.. job.Events.Take(MaxEvents / 2), .. job.Events.Skip(MaxEvents / 2 + 1), line] };
+    }
+
+    /// <summary>Moves a job to another status.</summary>
+    /// <exception cref="InvalidOperationException">There is no such move.</exception>
+    public static PublishJob To(this PublishJob job, JobStatus status, JobPhase phase) =>
+        JobTransitions.IsAllowed(job.Status, status)
+            ? job with { Status = status, Phase = phase }
+            : throw new InvalidOperationException($"A job cannot go from {job.Status} to {status}.");
+
+    /// <summary>The job begins.</summary>
+    public static PublishJob Begin(this PublishJob job, DateTimeOffset now) =>
+        (job.To(JobStatus.InProgress, JobPhase.CreatingContainers) with { StartedAt = now })
+        .WithEvent(now, "started", "Publishing has begun.");
+
+    /// <summary>The job is cancelled before it began.</summary>
+    public static PublishJob Cancel(this PublishJob job, DateTimeOffset now) =>
+        (job.To(JobStatus.Canceled, JobPhase.Done) with { CompletedAt = now })
+        .WithEvent(now, "canceled", "Cancelled before it began; nothing was published.");
+
+    /// <summary>The job waits at a phase.</summary>
+    public static PublishJob Wait(this PublishJob job, JobPhase phase, DateTimeOffset now, string message) =>
+        job with { Phase = phase, Events = job.WithEvent(now, "waiting", message).Events };
+
+    /// <summary>Stores the intent to publish; the call may be sent only once this row is written.</summary>
+    public static PublishJob Intend(this PublishJob job, PublishIntent intent) =>
+        (job with { Phase = JobPhase.Publishing, Intents = [.. job.Intents, intent] })
+        .WithEvent(intent.At, "publish_intent", $"Attempt {intent.Attempt}: about to publish container {intent.Container}.");
+
+    /// <summary>Stores what came of an attempt.</summary>
+    public static PublishJob Conclude(this PublishJob job, int attempt, IntentOutcome outcome, PlatformFailure? failure) => job with
+    {
+        Intents = [.. job.Intents.Select(i => i.Attempt == attempt ? i with { Outcome = outcome, Failure = failure ?? i.Failure } : i)],
+    };
+
+    /// <summary>The job ends with a live post.</summary>
+    public static PublishJob Succeed(this PublishJob job, DateTimeOffset now, string? permalink) =>
+        (job.To(JobStatus.Succeeded, JobPhase.Done) with { CompletedAt = now, Permalink = permalink, Error = null })
+        .WithEvent(now, "succeeded", permalink is null ? "The post is live; its address could not be read." : $"The post is live at {permalink}.");
+
+    /// <summary>
+    /// The job ends without a proven post. While an attempt is unclear, no other error than
+    /// <see cref="PublishErrors.OutcomeUnknown"/> would be true, whatever the caller believes.
+    /// </summary>
+    public static PublishJob Fail(this PublishJob job, DateTimeOffset now, PublishError error)
+    {
+        var isUnclear = job.Intents.Any(i => i.Outcome == IntentOutcome.Unknown);
+        var honest = isUnclear && error.SafeToResubmit
+            ? PublishErrors.OutcomeUnknown.Because(error.Message, error.Instagram)
+            : error;
+        return (job.To(JobStatus.Failed, JobPhase.Done) with { CompletedAt = now, Error = honest })
+            .WithEvent(now, "failed", $"{honest.Code}: {honest.Message}");
+    }
+}

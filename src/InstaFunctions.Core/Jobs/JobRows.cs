@@ -1,0 +1,41 @@
+namespace InstaFunctions.Core.Jobs;
+
+/// <summary>Changes job rows by compare-and-swap.</summary>
+public sealed class JobRows(IJobStore store, JobWatch watch)
+{
+    /// <summary>Reads a job.</summary>
+    /// <exception cref="JobMissingException">There is none.</exception>
+    public async Task<PublishJob> GetAsync(JobRef job, CancellationToken cancellation) =>
+        (await store.FindAsync(job.Tenant, job.Job, cancellation) ?? throw new JobMissingException(job.Job)).Value;
+
+    /// <summary>
+    /// Applies a change to the row as it is now; when somebody else was faster, applies it to what they wrote.
+    /// </summary>
+    /// <param name="job">Which job.</param>
+    /// <param name="change">Returns the same instance when there is nothing to change.</param>
+    /// <param name="cancellation">Stops trying.</param>
+    /// <returns>The row as it stands after the change.</returns>
+    /// <exception cref="JobMissingException">There is no such job.</exception>
+    public async Task<PublishJob> ChangeAsync(JobRef job, Func<PublishJob, PublishJob> change, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var read = await store.FindAsync(job.Tenant, job.Job, cancellation) ?? throw new JobMissingException(job.Job);
+            var changed = change(read.Value);
+            if (ReferenceEquals(changed, read.Value))
+            {
+                return changed;
+            }
+
+            if (await store.TryUpdateAsync(changed, read.Version, cancellation) is not null)
+            {
+                watch.Changed(job.Job);
+                return changed;
+            }
+        }
+    }
+}
+
+/// <summary>A job's row is not there.</summary>
+public sealed class JobMissingException(JobId job) : Exception($"There is no job {job}.");

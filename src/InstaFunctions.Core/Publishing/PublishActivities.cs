@@ -1,0 +1,120 @@
+using InstaFunctions.Core.Jobs;
+using InstaFunctions.Core.Platform;
+using InstaFunctions.Core.Quota;
+
+namespace InstaFunctions.Core.Publishing;
+
+/// <summary>Begins jobs and ends them. Each may run twice.</summary>
+public sealed class PublishActivities(
+    JobRows jobs,
+    AccountTokens tokens,
+    IInstagramPlatform platform,
+    IQuotaLedger ledger,
+    IFailPoints failPoints,
+    TimeProvider clock)
+{
+    /// <summary>
+    /// Moves a due job to <see cref="JobStatus.InProgress"/>. The compare-and-swap on its row decides between this and a
+    /// cancellation: never both.
+    /// </summary>
+    public async Task<BeginResult> BeginAsync(JobRef input, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var job = await jobs.ChangeAsync(
+            input,
+            row => row.Status.IsPending() && row.DueAt <= now ? BeginOrExpire(row, now) : row,
+            cancellation);
+        failPoints.Reach(FailPoints.Begun);
+        if (job.Status.IsTerminal())
+        {
+            await SettleQuotaAsync(job, now, cancellation);
+            return new BeginResult(BeginKind.Ended, now);
+        }
+
+        if (job.Status.IsPending())
+        {
+            return new BeginResult(BeginKind.NotDue, job.DueAt);
+        }
+
+        // Usually the slot was reserved when the job was accepted, and this only reads it.
+        var slot = await ledger.ReserveAsync(new QuotaRequest(job.IgUserId, job.Id, now, job.PublishBefore), cancellation);
+        return new BeginResult(BeginKind.Begun, slot.At);
+    }
+
+    /// <summary>Reads the permalink and ends the job; the post's id has been stored before.</summary>
+    public async Task<CompleteResult> CompleteAsync(CompleteInput input, CancellationToken cancellation)
+    {
+        var job = await jobs.GetAsync(input.Ref, cancellation);
+        if (job.Status.IsTerminal())
+        {
+            return new CompleteResult(true);
+        }
+
+        var post = await ReadPostAsync(job, cancellation);
+        if (post is null && !input.LastTry && job.IgMediaId is not null)
+        {
+            return new CompleteResult(false);
+        }
+
+        failPoints.Reach(FailPoints.PermalinkRead);
+        var now = clock.GetUtcNow();
+        await ledger.ConfirmAsync(job.IgUserId, job.Id, now, cancellation);
+        await jobs.ChangeAsync(
+            input.Ref,
+            row => row.Status.IsTerminal() ? row : row.Succeed(now, post?.Permalink),
+            cancellation);
+        failPoints.Reach(FailPoints.Ended);
+        return new CompleteResult(true);
+    }
+
+    /// <summary>Ends a job that failed, and gives its slot back when nothing was published.</summary>
+    public async Task<Nothing> FailAsync(FailInput input, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var job = await jobs.ChangeAsync(input.Ref, row => row.Status.IsTerminal() ? row : row.Fail(now, input.Error), cancellation);
+        await SettleQuotaAsync(job, now, cancellation);
+        failPoints.Reach(FailPoints.Ended);
+        return Nothing.Value;
+    }
+
+    /// <summary>Shows on the job where it waits.</summary>
+    public async Task<Nothing> NoteAsync(NoteInput input, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var until = input.Until is { } time ? $" Waiting until {time:O}." : "";
+        await jobs.ChangeAsync(
+            input.Ref,
+            job => job.Status.IsTerminal() ? job : job.Wait(input.Phase, now, input.Reason + until),
+            cancellation);
+        return Nothing.Value;
+    }
+
+    private static PublishJob BeginOrExpire(PublishJob job, DateTimeOffset now) => job.PublishBefore is { } last && now > last
+        ? job.Fail(now, PublishErrors.TooLate.Because($"It could not begin by {last:O}."))
+        : job.Begin(now);
+
+    private async Task<PlatformMedia?> ReadPostAsync(PublishJob job, CancellationToken cancellation)
+    {
+        if (job.IgMediaId is not { } id || await tokens.FindAsync(job.TenantId, job.AccountId, cancellation) is not { } token)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await platform.GetMediaAsync(token, id, cancellation);
+        }
+        catch (InstagramException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What is proven unpublished frees its slot; what is not, counts as published now: the latest it can be.</summary>
+    private Task SettleQuotaAsync(PublishJob job, DateTimeOffset now, CancellationToken cancellation) => job switch
+    {
+        { Status: JobStatus.Canceled } or { Error.SafeToResubmit: true } => ledger.ReleaseAsync(job.IgUserId, job.Id, cancellation),
+        { Status: JobStatus.Failed } => ledger.ConfirmAsync(job.IgUserId, job.Id, now, cancellation),
+        _ => Task.CompletedTask,
+    };
+}

@@ -1,0 +1,89 @@
+using InstaFunctions.Core.Jobs;
+using InstaFunctions.Core.Platform;
+using InstaFunctions.Core.Workflows;
+
+namespace InstaFunctions.Core.Publishing;
+
+/// <summary>What every step of the workflow needs: calls that outlive an outage of the store, and bounded waits.</summary>
+internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input)
+{
+    private static readonly RetryPlan StoreRetry = new(6, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    private static readonly TimeSpan StoreOutageInterval = TimeSpan.FromMinutes(5);
+
+    // With five minutes between them: a day. After that the workflow fails, and the sweep tells the operator.
+    private const int StoreOutageRounds = 288;
+
+    private DateTimeOffset _patienceEnds = DateTimeOffset.MaxValue;
+    private int _backoffs;
+
+    public IWorkflowContext Context => context;
+
+    public PublishInput Input => input;
+
+    public PublishTimings Timings => input.Timings;
+
+    public void StartPatience() => _patienceEnds = context.CurrentUtc + Timings.PlatformPatience;
+
+    public async Task<TResult> CallAsync<TInput, TResult>(Activity<TInput, TResult> activity, TInput value)
+    {
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return await context.CallActivityAsync(activity, value, StoreRetry);
+            }
+            catch (ActivityFailedException) when (round < StoreOutageRounds)
+            {
+                await context.CreateTimerAsync(context.CurrentUtc + StoreOutageInterval, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Waits for a time, or until somebody changes the job's row, whichever comes first.</summary>
+    public async Task WaitUntilOrChangedAsync(DateTimeOffset time)
+    {
+        using var lost = new CancellationTokenSource();
+        var timer = context.CreateTimerAsync(time, lost.Token);
+        var changed = context.WaitForEventAsync(PublishNames.JobChanged, lost.Token);
+        await Task.WhenAny(timer, changed);
+
+        // Synchronous on purpose: awaiting CancelAsync() would leave a Durable orchestration hanging for ever.
+#pragma warning disable CA1849
+        lost.Cancel();
+#pragma warning restore CA1849
+    }
+
+    /// <summary>Waits, shows it on the job, and fails the job when the wait would last longer than it may.</summary>
+    public async Task WaitAsync(JobPhase phase, DateTimeOffset until, PublishErrorKind otherwise, string reason, PlatformErrorReport? report = null)
+    {
+        if (input.PublishBefore is { } last && until > last)
+        {
+            throw new PublishFailedException(PublishErrors.TooLate.Because($"{reason} The job may not go out after {last:O}.", report));
+        }
+
+        // A full window empties by itself and is waited for; the rest is borne with only for so long.
+        if (phase != JobPhase.WaitingForQuota && until > _patienceEnds)
+        {
+            throw new PublishFailedException(otherwise.Because(reason, report));
+        }
+
+        context.SetCustomStatus(phase == JobPhase.WaitingForQuota ? "waiting_for_quota" : "waiting_for_platform");
+        await CallAsync(PublishNames.Note, new NoteInput(input.Ref, phase, until, reason));
+        await context.CreateTimerAsync(until, CancellationToken.None);
+    }
+
+    /// <summary>Waits after an outage or a throttled call: the platform's own time when it named one, else longer each time.</summary>
+    public Task BackOffAsync(PlatformFailure failure)
+    {
+        var doubled = new RetryPlan(int.MaxValue, Timings.FirstBackoff, Timings.MaxBackoff).DelayAfter(++_backoffs);
+        var delay = failure.RetryAfter is { } named && named > TimeSpan.Zero ? named : doubled;
+        var reason = failure.Meaning switch
+        {
+            InstagramErrorMeaning.Throttled => "Instagram asks for fewer calls.",
+            InstagramErrorMeaning.SpamBlocked => "Instagram has blocked the account's actions for a while.",
+            InstagramErrorMeaning.MediaNotFetched => "Instagram could not download the media.",
+            _ => "Instagram is not answering as it should.",
+        };
+        return WaitAsync(JobPhase.WaitingForPlatform, context.CurrentUtc + delay, PublishErrors.Of(failure.Meaning), reason, failure.Report);
+    }
+}
