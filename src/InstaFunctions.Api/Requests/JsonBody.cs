@@ -1,0 +1,56 @@
+using System.Text.Json;
+using InstaFunctions.Api.Problems;
+
+namespace InstaFunctions.Api.Requests;
+
+/// <summary>Reads a JSON request body, once and with a limit.</summary>
+public static class JsonBody
+{
+    /// <summary>No JSON request is longer than this: captions are short, and media are not sent as JSON.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    /// <summary>Reads the bytes.</summary>
+    /// <exception cref="ApiProblem">413: more than <see cref="MaxBytes"/>.</exception>
+    public static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[8 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, cancellation)) > 0)
+        {
+            if (buffer.Length + read > MaxBytes)
+            {
+                throw new ApiProblem(
+                    StatusCodes.Status413PayloadTooLarge, ProblemCodes.TooLarge, $"The body has more than {MaxBytes} bytes.");
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>Reads a JSON object.</summary>
+    /// <exception cref="ApiProblem">400: not a JSON object. 413: too long. 415: not JSON by its content type.</exception>
+    public static JsonFields Parse(HttpRequest request, byte[] bytes)
+    {
+        if (bytes.Length > 0 && !request.HasJsonContentType())
+        {
+            throw new ApiProblem(
+                StatusCodes.Status415UnsupportedMediaType, ProblemCodes.UnsupportedMediaType, "Send Content-Type: application/json.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new JsonFields(document.RootElement.Clone())
+                : throw ApiProblem.Malformed("$", "not_an_object", "The body must be a JSON object.");
+        }
+        catch (JsonException exception)
+        {
+            throw ApiProblem.Malformed(
+                "$", "malformed_json", $"The body is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+using System.Text.Json;
+using InstaFunctions.Api.Problems;
+using InstaFunctions.Core;
+
+namespace InstaFunctions.Api.Requests;
+
+/// <summary>
+/// Reads the fields of a JSON object one by one and collects everything that is missing, mistyped or unknown, so that a
+/// caller learns all of it at once. A field that is null counts as absent.
+/// </summary>
+public sealed class JsonFields(JsonElement root)
+{
+    private readonly HashSet<string> _known = [];
+    private readonly List<FieldError> _errors = [];
+
+    /// <summary>What was found wrong so far.</summary>
+    public IReadOnlyList<FieldError> Errors => _errors;
+
+    /// <summary>Whether a field is there.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>A text.</summary>
+    public string? Text(string name, bool required = false) =>
+        Read(name, required, JsonValueKind.String, "a string", TextOf);
+
+    /// <summary>A boolean.</summary>
+    public bool? Flag(string name, bool required = false)
+    {
+        if (Find(name) is not { } value)
+        {
+            Missing(name, required);
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        Mistyped(name, "true or false");
+        return null;
+    }
+
+    /// <summary>A whole number.</summary>
+    public long? Number(string name, bool required = false)
+    {
+        if (Find(name) is not { } value)
+        {
+            Missing(name, required);
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number))
+        {
+            return number;
+        }
+
+        Mistyped(name, "a whole number");
+        return null;
+    }
+
+    /// <summary>One of our ids.</summary>
+    public T? Id<T>(string name, bool required = true)
+        where T : struct, IUuid<T>
+    {
+        var text = Text(name, required);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (T.TryParse(text, null, out var id))
+        {
+            return id;
+        }
+
+        _errors.Add(new FieldError(name, "not_a_uuid", "must be a UUID, such as 019e1b70-6f9e-80fd-8c49-690bcbdaf8db."));
+        return null;
+    }
+
+    /// <summary>A list of our ids.</summary>
+    public IReadOnlyList<T>? Ids<T>(string name)
+        where T : struct, IUuid<T> => List(name, required: true, (item, path) =>
+        {
+            if (item.ValueKind == JsonValueKind.String && T.TryParse(TextOf(item), null, out var id))
+            {
+                return id;
+            }
+
+            _errors.Add(new FieldError(path, "not_a_uuid", "must be a UUID, such as 019e1b70-6f9e-80fd-8c49-690bcbdaf8db."));
+            return default;
+        });
+
+    /// <summary>A list of texts, some of which may be null.</summary>
+    public IReadOnlyList<string?>? Texts(string name) => List(name, required: false, (item, path) =>
+    {
+        if (item.ValueKind is JsonValueKind.String or JsonValueKind.Null)
+        {
+            return TextOf(item);
+        }
+
+        Mistyped(path, "a string or null");
+        return null;
+    });
+
+    /// <summary>One of a few words.</summary>
+    public T? Word<T>(string name, IReadOnlyDictionary<string, T> words)
+        where T : struct
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (words.TryGetValue(text, out var word))
+        {
+            return word;
+        }
+
+        _errors.Add(new FieldError(name, "unknown_value", $"must be one of {string.Join(", ", words.Keys)}."));
+        return null;
+    }
+
+    /// <summary>An RFC 3339 timestamp with an offset.</summary>
+    public DateTimeOffset? Timestamp(string name)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (Rfc3339.TryParse(text, out var time, out var why))
+        {
+            return time;
+        }
+
+        _errors.Add(new FieldError(name, "not_a_timestamp", why));
+        return null;
+    }
+
+    /// <summary>Ends the reading: unknown fields are errors too, and any error is a 400 that tells them all.</summary>
+    /// <exception cref="ApiProblem">400.</exception>
+    public void ThrowIfMalformed()
+    {
+        foreach (var property in root.EnumerateObject())
+        {
+            if (!_known.Contains(property.Name))
+            {
+                _errors.Add(new FieldError(property.Name, "unknown_field", $"is not a field of this request. Its fields are {string.Join(", ", _known)}."));
+            }
+        }
+
+        if (_errors.Count > 0)
+        {
+            throw ApiProblem.Malformed([.. _errors]);
+        }
+    }
+
+    private List<T>? List<T>(string name, bool required, Func<JsonElement, string, T> read)
+    {
+        if (Find(name) is not { } value)
+        {
+            Missing(name, required);
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Mistyped(name, "an array");
+            return null;
+        }
+
+        return [.. value.EnumerateArray().Select((item, index) => read(item, $"{name}[{index}]"))];
+    }
+
+    private T? Read<T>(string name, bool required, JsonValueKind kind, string expected, Func<JsonElement, T?> read)
+        where T : class
+    {
+        if (Find(name) is not { } value)
+        {
+            Missing(name, required);
+            return null;
+        }
+
+        if (value.ValueKind == kind)
+        {
+            return read(value);
+        }
+
+        Mistyped(name, expected);
+        return null;
+    }
+
+    private JsonElement? Find(string name)
+    {
+        _known.Add(name);
+        return root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private void Missing(string name, bool required)
+    {
+        if (required)
+        {
+            _errors.Add(new FieldError(name, "required", "is required."));
+        }
+    }
+
+    private void Mistyped(string name, string expected) => _errors.Add(new FieldError(name, "wrong_type", $"must be {expected}."));
+
+    private string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: text that no encoding can carry to Instagram.
+            _errors.Add(new FieldError("$", "invalid_text", "A string contains half of a surrogate pair."));
+            return null;
+        }
+    }
+}
