@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace InstaFunctions.Simulator;
 
 /// <summary>
@@ -93,26 +95,28 @@ public sealed record SeededAccount(string Username, string? AccessToken = null, 
 /// <summary>
 /// What a second <c>media_publish</c> of the same container does. The real platform documents nothing here.
 /// </summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RepublishBehavior>))]
 public enum RepublishBehavior
 {
     /// <summary>
     /// A second post appears. The default because it is the harshest: a client that publishes twice is seen to.
     /// </summary>
-    PostAgain,
+    [JsonStringEnumMemberName("postAgain")] PostAgain,
 
     /// <summary>An error of code 100.</summary>
-    Refuse,
+    [JsonStringEnumMemberName("refuse")] Refuse,
 
     /// <summary>The id of the first post again.</summary>
-    ReturnSameMedia,
+    [JsonStringEnumMemberName("returnSameMedia")] ReturnSameMedia,
 }
 
 /// <summary>The shape of the answer of <c>POST /oauth/access_token</c>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TokenShape>))]
 public enum TokenShape
 {
     /// <summary><c>{"data":[{"access_token","user_id":"1","permissions":"a,b"}]}</c>, as the documents show.</summary>
-    Documented,
+    [JsonStringEnumMemberName("documented")] Documented,
 
     /// <summary><c>{"access_token","user_id":1,"permissions":["a","b"]}</c>, as has been seen.</summary>
-    Flat,
+    [JsonStringEnumMemberName("flat")] Flat,
 }

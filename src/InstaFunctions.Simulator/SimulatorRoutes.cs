@@ -1,3 +1,6 @@
+using InstaFunctions.Simulator.Control;
+using InstaFunctions.Simulator.Login;
+using InstaFunctions.Simulator.Pages;
 using InstaFunctions.Simulator.Platform;
 
 namespace InstaFunctions.Simulator;
@@ -16,6 +19,9 @@ public static class SimulatorRoutes
         ArgumentNullException.ThrowIfNull(simulator);
         var pipeline = new PlatformPipeline(simulator, stopping);
         routes.MapGraph(simulator, pipeline, stopping);
+        routes.MapLogin(simulator, pipeline);
+        routes.MapControl(simulator, new CallbackSender(simulator));
+        routes.MapPages(simulator);
         if (ownsEveryPath)
         {
             routes.MapUnknownPaths(pipeline);

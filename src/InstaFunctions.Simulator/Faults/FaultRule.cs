@@ -9,7 +9,7 @@ public sealed record FaultRule
     public string? Id { get; init; }
 
     /// <summary>One of <see cref="Endpoints"/>.</summary>
-    public string Endpoint { get; init; } = Endpoints.Any;
+    public required string Endpoint { get; init; }
 
     /// <summary>Only calls about this account: its IG user id or its username.</summary>
     public string? Account { get; init; }
@@ -33,7 +33,7 @@ public sealed record FaultRule
     public double? Probability { get; init; }
 
     /// <summary>Makes the chances repeatable.</summary>
-    public int Seed { get; init; } = 1;
+    public int Seed { get; init; }
 
     /// <summary>What goes wrong.</summary>
     public required Fault Fault { get; init; }
