@@ -1,0 +1,3 @@
+using InstaFunctions.Simulator;
+
+return await SimulatorProgram.RunAsync(args, Console.Out, Console.Error);
