@@ -43,6 +43,15 @@ public sealed record Medium
     /// <summary>A video's duration in seconds.</summary>
     public double? DurationSeconds { get; init; }
 
+    /// <summary>A video's codec as its sample entry names it (<c>avc1</c>, <c>hvc1</c> …); null when it is not known.</summary>
+    public string? VideoCodec { get; init; }
+
+    /// <summary>The codec of a video's sound (<c>mp4a</c> …); null when it is not known or there is none.</summary>
+    public string? AudioCodec { get; init; }
+
+    /// <summary>A video's frames per second, on average; null when it is not known.</summary>
+    public double? FrameRate { get; init; }
+
     /// <summary>SHA-256 of the bytes, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 

@@ -1,0 +1,145 @@
+using InstaFunctions.Core.Tenants;
+using Microsoft.Extensions.Options;
+
+namespace InstaFunctions.Core.Media;
+
+/// <summary>
+/// The one way in for media, whoever brings the bytes: stage, look at what they are, commit, store the row. The bytes are in
+/// place before the row exists, so there is never a row without bytes; what a crash leaves in between is bytes without a row,
+/// which <see cref="MediaRetention"/> removes.
+/// </summary>
+public sealed class MediaIngest(
+    IMediaContent content,
+    IMediaStore store,
+    IMediaInspector inspector,
+    IOptions<MediaOptions> options,
+    TimeProvider clock)
+{
+    /// <summary>Takes a stream in. It is read once, piece by piece, and never held in memory.</summary>
+    /// <param name="tenant">Whose medium it becomes.</param>
+    /// <param name="source">The bytes.</param>
+    /// <param name="declaredType">What they are said to be; null when nobody said.</param>
+    /// <param name="cancellation">Stops it; nothing stays behind.</param>
+    public async Task<MediaIngestResult> IngestAsync(
+        TenantId tenant, Stream source, string? declaredType, CancellationToken cancellation)
+    {
+        var declared = MediaTypes.Normalize(declaredType);
+        if (declared is not null && MediaTypes.KindOf(declared) is null)
+        {
+            return MediaRefusals.NotKept(declared);
+        }
+
+        // Looked at before they are staged: bytes that will be refused are not worth a disk's time, and the limit depends on
+        // what they are.
+        var head = await ReadHeadAsync(source, cancellation);
+        var sniffed = MediaSniffer.Sniff(head.Span);
+        if (MediaRefusals.ForType(declared, sniffed) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var kind = sniffed.Kind!.Value;
+        var id = Uuid.New<MediaId>(clock);
+        try
+        {
+            var staged = await content.StageAsync(
+                tenant, id, new HeadedStream(head, source), options.Value.MaxBytes(kind), cancellation);
+            return await IngestStagedAsync(tenant, id, staged, declared, cancellation);
+        }
+        catch (MediaTooLargeException tooLarge)
+        {
+            return new MediaIngestResult.TooLarge(kind, tooLarge.MaxBytes);
+        }
+        catch
+        {
+            await content.DiscardAsync(tenant, id, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes bytes in that are staged already. A refusal discards them; when it fails instead (the store is down, say) they
+    /// stay staged, so that it can be tried again.
+    /// </summary>
+    public async Task<MediaIngestResult> IngestStagedAsync(
+        TenantId tenant, MediaId id, StagedContent staged, string? declaredType, CancellationToken cancellation)
+    {
+        var (readable, refusal) = await LookAtAsync(
+            tenant, id, staged, MediaTypes.Normalize(declaredType), cancellation);
+        if (refusal is not null)
+        {
+            await content.DiscardAsync(tenant, id, CancellationToken.None);
+            return refusal;
+        }
+
+        var medium = new Medium
+        {
+            Id = id,
+            TenantId = tenant,
+            Kind = readable!.Kind,
+            ContentType = readable.ContentType,
+            Bytes = staged.Bytes,
+            Width = readable.Width,
+            Height = readable.Height,
+            DurationSeconds = readable.DurationSeconds,
+            VideoCodec = readable.VideoCodec,
+            AudioCodec = readable.AudioCodec,
+            FrameRate = readable.FrameRate,
+            Sha256 = staged.Sha256,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        await KeepAsync(medium, cancellation);
+        return new MediaIngestResult.Stored(medium);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadHeadAsync(Stream source, CancellationToken cancellation)
+    {
+        var head = new byte[MediaSniffer.HeadLength];
+        var count = await source.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
+        return head.AsMemory(0, count);
+    }
+
+    private async Task<(MediaInspection.Readable? Readable, MediaIngestResult? Refusal)> LookAtAsync(
+        TenantId tenant, MediaId id, StagedContent staged, string? declared, CancellationToken cancellation)
+    {
+        await using var bytes = await content.OpenStagedAsync(tenant, id, cancellation);
+        var sniffed = MediaSniffer.Sniff((await ReadHeadAsync(bytes, cancellation)).Span);
+        if (MediaRefusals.ForType(declared, sniffed) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        // Before the inspection, so that its work is bounded by the limit.
+        var kind = sniffed.Kind!.Value;
+        if (options.Value.MaxBytes(kind) is var max && staged.Bytes > max)
+        {
+            return (null, new MediaIngestResult.TooLarge(kind, max));
+        }
+
+        return await inspector.InspectAsync(bytes, cancellation) switch
+        {
+            MediaInspection.Readable readable => (readable, null),
+            MediaInspection.Unreadable(var reason) => (null, new MediaIngestResult.Unreadable(reason)),
+            MediaInspection.Unsupported(var detected) => (null, MediaRefusals.NotWhatWasDeclared(declared, detected)),
+            var other => throw new InvalidOperationException($"An inspection cannot be {other}."),
+        };
+    }
+
+    private async Task KeepAsync(Medium medium, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // Not interruptible from here on: a cancelled write may have happened all the same.
+        await content.CommitAsync(medium.TenantId, medium.Id, medium.ContentType, CancellationToken.None);
+        try
+        {
+            await store.AddAsync(medium, CancellationToken.None);
+        }
+        catch
+        {
+            // The row may be there although storing it failed; it goes first, lest it point at nothing.
+            _ = await store.RemoveAsync(medium.TenantId, medium.Id, CancellationToken.None);
+            await content.DeleteAsync(medium.TenantId, medium.Id, CancellationToken.None);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using InstaFunctions.Core.Jobs;
+
+namespace InstaFunctions.Core.Media;
+
+/// <summary>
+/// What Instagram takes as what. Source of every limit: Instagram Platform reference, "IG User Media", sections image, reel,
+/// story image and story video specifications. All limits are inclusive.
+/// </summary>
+/// <remarks>
+/// Aspect ratios are compared in whole numbers, so that a picture of exactly 4:5 or 191:100 is inside and one pixel more is
+/// not. Durations have a tolerance of <see cref="DurationTolerance"/>: the last frame and the padding of AAC sound make a
+/// "60 second" file a few hundredths longer.
+/// </remarks>
+public static class MediaRules
+{
+    /// <summary>"8 MB maximum"; read as MiB, as clients of the platform do.</summary>
+    public const long MaxImageBytes = 8L * 1024 * 1024;
+
+    /// <summary>Reels: "300MB maximum"; read in powers of ten, the stricter way.</summary>
+    public const long MaxReelBytes = 300_000_000;
+
+    /// <summary>Story videos: "100MB maximum"; read in powers of ten. Taken for carousel videos as well.</summary>
+    public const long MaxStoryVideoBytes = 100_000_000;
+
+    /// <summary>"Minimum width: 320 (will be scaled up to the minimum if necessary)": less is a warning, not an error.</summary>
+    public const int MinImageWidth = 320;
+
+    /// <summary>"Maximum width: 1440 (will be scaled down to the maximum if necessary)": more is a warning, not an error.</summary>
+    public const int MaxImageWidth = 1440;
+
+    /// <summary>"Maximum columns (horizontal pixels): 1920". Larger videos are seen to be taken: a warning.</summary>
+    public const int MaxVideoWidth = 1920;
+
+    /// <summary>"3 seconds minimum", of every video.</summary>
+    public const double MinVideoSeconds = 3;
+
+    /// <summary>Reels: "15 mins maximum".</summary>
+    public const double MaxReelSeconds = 900;
+
+    /// <summary>
+    /// Story videos: "60 seconds maximum". Taken for carousel videos as well: the reference no longer tells their limit, and
+    /// what it told last was the same.
+    /// </summary>
+    public const double MaxStoryVideoSeconds = 60;
+
+    /// <summary>How far a duration may be outside its limits, in seconds.</summary>
+    public const double DurationTolerance = 0.05;
+
+    /// <summary>"Frame rate: 23-60 FPS"; outside is a warning, since only the average is known.</summary>
+    public const double MinFrameRate = 23;
+
+    /// <summary>The upper end of <see cref="MinFrameRate"/>'s range.</summary>
+    public const double MaxFrameRate = 60;
+
+    /// <summary>Everything about a medium that does not suit a product; empty when it suits.</summary>
+    /// <param name="medium">The medium.</param>
+    /// <param name="product">What it is to be published as; <see cref="PublishProduct.Carousel"/>: as an item of one.</param>
+    public static IReadOnlyList<MediaFinding> Check(Medium medium, PublishProduct product) => (product, medium.Kind) switch
+    {
+        (PublishProduct.Image, MediaKind.Video) =>
+            [Error("media_kind", "A feed image needs an image; the medium is a video. Publish a video as REELS or STORIES.")],
+        (PublishProduct.Reels, MediaKind.Image) => [Error("media_kind", "A reel needs a video; the medium is an image.")],
+        (PublishProduct.Stories, MediaKind.Image) => [.. ImageFile(medium)],
+        (_, MediaKind.Image) => [.. ImageFile(medium), .. FeedShape(medium)],
+        (PublishProduct.Reels, _) => [.. Video(medium, "reel", MaxReelSeconds, MaxReelBytes, new(1, 100))],
+        (PublishProduct.Stories, _) => [.. Video(medium, "story video", MaxStoryVideoSeconds, MaxStoryVideoBytes, new(1, 10))],
+        _ => [.. Video(medium, "carousel video", MaxStoryVideoSeconds, MaxStoryVideoBytes, new(1, 100))],
+    };
+
+    private static IEnumerable<MediaFinding> ImageFile(Medium medium)
+    {
+        if (medium.ContentType != MediaTypes.Jpeg)
+        {
+            yield return Error("image_format", $"An image must be a JPEG; the medium is {medium.ContentType}.");
+        }
+
+        if (medium.Bytes > MaxImageBytes)
+        {
+            yield return Error("image_bytes", $"An image may have at most {MaxImageBytes} bytes; the medium has {medium.Bytes}.");
+        }
+    }
+
+    private static IEnumerable<MediaFinding> FeedShape(Medium medium)
+    {
+        if (!new Ratio(4, 5).AtMost(medium) || !new Ratio(191, 100).AtLeast(medium))
+        {
+            yield return Error(
+                "aspect_ratio",
+                $"An image in the feed must be between 4:5 (0.8) and 1.91:1 wide to high; the medium is {Size(medium)}.");
+        }
+
+        if (medium.Width < MinImageWidth)
+        {
+            yield return Warning(
+                "image_width", $"Instagram scales images up to a width of {MinImageWidth} pixels; the medium is {Size(medium)}.");
+        }
+        else if (medium.Width > MaxImageWidth)
+        {
+            yield return Warning(
+                "image_width", $"Instagram scales images down to a width of {MaxImageWidth} pixels; the medium is {Size(medium)}.");
+        }
+    }
+
+    private static IEnumerable<MediaFinding> Video(Medium medium, string what, double maxSeconds, long maxBytes, Ratio narrowest)
+    {
+        if (medium.Bytes > maxBytes)
+        {
+            yield return Error("video_bytes", $"A {what} may have at most {maxBytes} bytes; the medium has {medium.Bytes}.");
+        }
+
+        // Rounded, so that 3 - 0.05 and 2.95 are the same number; durations are kept in milliseconds anyway.
+        var seconds = medium.DurationSeconds ?? 0;
+        if (seconds < Math.Round(MinVideoSeconds - DurationTolerance, 3) || seconds > Math.Round(maxSeconds + DurationTolerance, 3))
+        {
+            yield return Error(
+                "video_duration",
+                Text($"A {what} must last {MinVideoSeconds} to {maxSeconds} seconds; the medium lasts {seconds:0.###}."));
+        }
+
+        if (!narrowest.AtMost(medium) || !new Ratio(10, 1).AtLeast(medium))
+        {
+            yield return Error(
+                "aspect_ratio",
+                Text($"A {what} must be between {narrowest.Value:0.##}:1 and 10:1 wide to high; the medium is {Size(medium)}."));
+        }
+
+        if (medium.Width > MaxVideoWidth)
+        {
+            yield return Warning(
+                "video_width", $"A {what} should be at most {MaxVideoWidth} pixels wide; the medium is {Size(medium)}.");
+        }
+
+        foreach (var finding in Codecs(medium, what))
+        {
+            yield return finding;
+        }
+    }
+
+    private static IEnumerable<MediaFinding> Codecs(Medium medium, string what)
+    {
+        if (medium.VideoCodec is { } codec && codec is not ("avc1" or "avc2" or "avc3" or "avc4" or "hvc1" or "hev1" or "dvh1" or "dvhe"))
+        {
+            yield return Error("video_codec", $"A {what} must be H.264 or HEVC; the medium is \"{codec}\".");
+        }
+
+        if (medium.AudioCodec is { } sound and not "mp4a")
+        {
+            yield return Warning("audio_codec", $"The sound of a {what} should be AAC; the medium's is \"{sound}\".");
+        }
+
+        // Some slack: an average is never exact.
+        if (medium.FrameRate is { } rate && (rate < MinFrameRate - 0.02 || rate > MaxFrameRate + 0.02))
+        {
+            yield return Warning(
+                "frame_rate",
+                Text($"A {what} should have {MinFrameRate} to {MaxFrameRate} frames per second; the medium has {rate:0.##}."));
+        }
+    }
+
+    private static string Size(Medium medium) =>
+        Text($"{medium.Width}x{medium.Height} ({(medium.Height is 0 ? 0 : medium.AspectRatio):0.####}:1)");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static MediaFinding Error(string code, string message) => new(code, FindingSeverity.Error, message);
+
+    private static MediaFinding Warning(string code, string message) => new(code, FindingSeverity.Warning, message);
+
+    private readonly record struct Ratio(int Wide, int High)
+    {
+        public double Value => (double)Wide / High;
+
+        public bool AtMost(Medium medium) => (long)medium.Height * Wide <= (long)medium.Width * High;
+
+        public bool AtLeast(Medium medium) => (long)medium.Width * High <= (long)medium.Height * Wide;
+    }
+}
