@@ -45,6 +45,14 @@ public sealed class ApiCall(HttpContext http, ApiRoute route, string requestId)
     /// <summary>The body's bytes, read once.</summary>
     public async Task<byte[]> BodyAsync() => _body ??= await JsonBody.ReadBytesAsync(Http.Request, Cancellation);
 
+    /// <summary>Hashes the body while the handler reads it.</summary>
+    public HashingStream HashBody()
+    {
+        var hashing = new HashingStream(Http.Request.Body);
+        Http.Request.Body = hashing;
+        return hashing;
+    }
+
     /// <summary>The body as the fields of a JSON object.</summary>
     public async Task<JsonFields> FieldsAsync() => JsonBody.Parse(Http.Request, await BodyAsync());
 

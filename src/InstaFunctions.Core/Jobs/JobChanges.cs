@@ -1,3 +1,4 @@
+using InstaFunctions.Core.Platform;
 using InstaFunctions.Core.Publishing;
 
 namespace InstaFunctions.Core.Jobs;
@@ -39,6 +40,11 @@ public static class JobChanges
         (job.To(JobStatus.Canceled, JobPhase.Done) with { CompletedAt = now })
         .WithEvent(now, "canceled", "Cancelled before it began; nothing was published.");
 
+    /// <summary>A scheduled job gets another time, another caption, or both.</summary>
+    public static PublishJob Reschedule(this PublishJob job, DateTimeOffset now, DateTimeOffset? at, string? caption) =>
+        (job with { ScheduledFor = at ?? job.ScheduledFor, Caption = caption ?? job.Caption })
+        .WithEvent(now, "changed", at is { } time ? $"Moved to {time:O}." : "Its caption was changed.");
+
     /// <summary>The job waits at a phase.</summary>
     public static PublishJob Wait(this PublishJob job, JobPhase phase, DateTimeOffset now, string message) =>
         job with { Phase = phase, Events = job.WithEvent(now, "waiting", message).Events };
@@ -71,5 +77,28 @@ public static class JobChanges
             : error;
         return (job.To(JobStatus.Failed, JobPhase.Done) with { CompletedAt = now, Error = honest })
             .WithEvent(now, "failed", $"{honest.Code}: {honest.Message}");
+    }
+
+    /// <summary>A person has looked at the account and says what an unclear attempt did.</summary>
+    /// <param name="job">A job whose outcome is in doubt.</param>
+    /// <param name="now">When it was said.</param>
+    /// <param name="published">Whether the post is live.</param>
+    /// <param name="post">The post, when the person named it.</param>
+    public static PublishJob Resolve(this PublishJob job, DateTimeOffset now, bool published, IgMediaId? post)
+    {
+        var outcome = published ? IntentOutcome.Published : IntentOutcome.Disproved;
+        var settled = (job with
+        {
+            Intents = [.. job.Intents.Select(i => i.Outcome == IntentOutcome.Unknown ? i with { Outcome = outcome } : i)],
+            IgMediaId = post ?? job.IgMediaId,
+        }).WithEvent(now, "resolved", published ? "An operator says: the post is live." : "An operator says: nothing was published.");
+        if (published)
+        {
+            return settled.Succeed(now, settled.Permalink);
+        }
+
+        var error = PublishErrors.OutcomeUnknown.Because("media_publish gave no clear answer; an operator says that nothing was published.")
+            with { SafeToResubmit = true, Retryable = true };
+        return settled.Status == JobStatus.Failed ? settled with { Error = error } : settled.Fail(now, error);
     }
 }

@@ -10,6 +10,7 @@ public sealed class PublishActivities(
     AccountTokens tokens,
     IInstagramPlatform platform,
     IQuotaLedger ledger,
+    SlotRelease slots,
     IFailPoints failPoints,
     TimeProvider clock)
 {
@@ -113,7 +114,7 @@ public sealed class PublishActivities(
     /// <summary>What is proven unpublished frees its slot; what is not, counts as published now: the latest it can be.</summary>
     private Task SettleQuotaAsync(PublishJob job, DateTimeOffset now, CancellationToken cancellation) => job switch
     {
-        { Status: JobStatus.Canceled } or { Error.SafeToResubmit: true } => ledger.ReleaseAsync(job.IgUserId, job.Id, cancellation),
+        { Status: JobStatus.Canceled } or { Error.SafeToResubmit: true } => slots.ReleaseAsync(job, cancellation),
         { Status: JobStatus.Failed } => ledger.ConfirmAsync(job.IgUserId, job.Id, now, cancellation),
         _ => Task.CompletedTask,
     };

@@ -17,11 +17,13 @@ public static class PublishServices
         services.AddSingleton<JobRows>();
         services.AddSingleton<AccountGate>();
         services.AddSingleton<AccountTokens>();
+        services.AddSingleton<SlotRelease>();
         services.AddSingleton<PublishActivities>();
         services.AddSingleton<ContainerActivities>();
         services.AddSingleton<PublishOnce>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<PublishInputs>();
+        services.AddSingleton<PublishIntake>();
         return services;
     }
 }

@@ -17,22 +17,9 @@ public static class PublishWorkflow
     public static async Task RunAsync(IWorkflowContext context, PublishInput input)
     {
         var steps = new WorkflowSteps(context, input);
-        if (await BeginWhenDueAsync(steps) is not { } slotAt)
-        {
-            return;
-        }
-
         try
         {
-            if (slotAt > context.CurrentUtc)
-            {
-                // Before the containers are made: they live for 24 hours only.
-                await steps.WaitAsync(
-                    JobPhase.WaitingForQuota, slotAt, PublishErrors.QuotaExhausted, "The account's 24-hour window is full.");
-            }
-
-            var containers = new ContainerSteps(steps);
-            if (await new PublishSteps(steps, containers).PublishAsync())
+            if (await BeginWhenDueAsync(steps) && await new PublishSteps(steps, new ContainerSteps(steps)).PublishAsync())
             {
                 await CompleteAsync(steps);
             }
@@ -44,9 +31,12 @@ public static class PublishWorkflow
         }
     }
 
-    /// <summary>Waits for the job's time and begins it.</summary>
-    /// <returns>The time of its slot in the 24-hour window; null when it was cancelled or has ended otherwise.</returns>
-    private static async Task<DateTimeOffset?> BeginWhenDueAsync(WorkflowSteps steps)
+    /// <summary>
+    /// Waits for the job's time, begins it, and waits for its slot in the 24-hour window: before the containers are made,
+    /// since those live for 24 hours only.
+    /// </summary>
+    /// <returns>False when it was cancelled or has ended otherwise.</returns>
+    private static async Task<bool> BeginWhenDueAsync(WorkflowSteps steps)
     {
         var due = steps.Input.DueAt;
         while (true)
@@ -62,13 +52,17 @@ public static class PublishWorkflow
             switch (begin.Kind)
             {
                 case BeginKind.Ended:
-                    return null;
+                    return false;
                 case BeginKind.NotDue:
                     due = begin.At;
                     break;
+                case BeginKind.Begun when begin.At > steps.Context.CurrentUtc:
+                    await steps.WaitAsync(
+                        JobPhase.WaitingForQuota, begin.At, PublishErrors.QuotaExhausted, "The account's 24-hour window is full.");
+                    break;
                 default:
                     steps.StartPatience();
-                    return begin.At;
+                    return true;
             }
         }
     }

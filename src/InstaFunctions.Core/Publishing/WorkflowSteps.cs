@@ -69,7 +69,15 @@ internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input
 
         context.SetCustomStatus(phase == JobPhase.WaitingForQuota ? "waiting_for_quota" : "waiting_for_platform");
         await CallAsync(PublishNames.Note, new NoteInput(input.Ref, phase, until, reason));
-        await context.CreateTimerAsync(until, CancellationToken.None);
+        if (phase == JobPhase.WaitingForQuota)
+        {
+            // A slot may come forward when another job gives its own back.
+            await WaitUntilOrChangedAsync(until);
+        }
+        else
+        {
+            await context.CreateTimerAsync(until, CancellationToken.None);
+        }
     }
 
     /// <summary>Waits after an outage or a throttled call: the platform's own time when it named one, else longer each time.</summary>

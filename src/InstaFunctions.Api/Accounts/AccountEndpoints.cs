@@ -1,0 +1,192 @@
+using InstaFunctions.Api.Problems;
+using InstaFunctions.Api.Routing;
+using InstaFunctions.Core;
+using InstaFunctions.Core.Accounts;
+using InstaFunctions.Core.Platform;
+using InstaFunctions.Core.Quota;
+
+namespace InstaFunctions.Api.Accounts;
+
+/// <summary>An account as the API shows it; never with its token.</summary>
+public sealed record AccountView
+{
+    /// <summary>The account's id here.</summary>
+    public required AccountId InstagramAccountId { get; init; }
+
+    /// <summary>Its id at Instagram.</summary>
+    public required IgUserId IgUserId { get; init; }
+
+    /// <summary>The handle.</summary>
+    public required string Username { get; init; }
+
+    /// <summary>The display name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary><c>BUSINESS</c> or <c>MEDIA_CREATOR</c>.</summary>
+    public string? AccountType { get; init; }
+
+    /// <summary>The profile picture's address; expires.</summary>
+    public string? ProfilePictureUrl { get; init; }
+
+    /// <summary>Whether it can publish.</summary>
+    public required AccountStatus Status { get; init; }
+
+    /// <summary>Why it has that status; absent when connected.</summary>
+    public string? StatusReason { get; init; }
+
+    /// <summary>Since when.</summary>
+    public required DateTimeOffset StatusSince { get; init; }
+
+    /// <summary>When a pause ends.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>When its token dies unless it is refreshed before; absent when nobody said.</summary>
+    public DateTimeOffset? TokenExpiresAt { get; init; }
+
+    /// <summary>The 24-hour window, in short.</summary>
+    public QuotaSummaryView? Quota { get; init; }
+
+    /// <summary>When it was connected first.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Makes the view.</summary>
+    public static AccountView Of(InstagramAccount account, DateTimeOffset now, QuotaReport? quota)
+    {
+        var status = account.StatusAt(now);
+        return new AccountView
+        {
+            InstagramAccountId = account.Id,
+            IgUserId = account.IgUserId,
+            Username = account.Username,
+            Name = account.Name,
+            AccountType = account.AccountType,
+            ProfilePictureUrl = account.ProfilePictureUrl,
+            Status = status,
+            StatusReason = status == AccountStatus.Connected ? null : account.StatusReason,
+            StatusSince = account.StatusSince.ToUniversalTime(),
+            PausedUntil = status == AccountStatus.Paused ? account.PausedUntil?.ToUniversalTime() : null,
+            TokenExpiresAt = account.TokenExpiresAt?.ToUniversalTime(),
+            Quota = quota is null ? null : new QuotaSummaryView(quota.Used, quota.Reserved, quota.Limit, quota.NextSlotAt.ToUniversalTime()),
+            CreatedAt = account.CreatedAt.ToUniversalTime(),
+        };
+    }
+}
+
+/// <summary>An account's 24-hour window, in short.</summary>
+/// <param name="Used">Posts within it.</param>
+/// <param name="Reserved">Slots reserved for posts to come.</param>
+/// <param name="Limit">Posts that any 24 hours may hold.</param>
+/// <param name="NextSlotAt">When a new job would get a slot.</param>
+public sealed record QuotaSummaryView(int Used, int Reserved, int Limit, DateTimeOffset NextSlotAt);
+
+/// <summary>Connects, lists and removes accounts.</summary>
+public sealed class AccountEndpoints(
+    IAccountStore store,
+    IInstagramPlatform platform,
+    ISecretProtector protector,
+    IQuotaLedger ledger,
+    TimeProvider clock)
+{
+    private const int MaxTokenLength = 4096;
+
+    /// <summary><c>POST /api/v1/instagram/accounts</c>: connects the account that a token belongs to, or renews its token.</summary>
+    public async Task<IResult> ConnectAsync(ApiCall call)
+    {
+        var fields = await call.FieldsAsync();
+        var text = fields.Text("accessToken", required: true);
+        fields.ThrowIfMalformed();
+        if (text!.Length is 0 or > MaxTokenLength || text.Any(c => c is < '!' or > '~'))
+        {
+            throw ApiProblem.Malformed("accessToken", "malformed_token", $"must have 1 to {MaxTokenLength} visible ASCII characters.");
+        }
+
+        var profile = await VerifyAsync(new AccessToken(text), call.Cancellation);
+        var stored = await StoreAsync(call, profile, protector.Protect(text));
+        return ApiAnswer.Json(
+            StatusCodes.Status201Created,
+            AccountView.Of(stored, clock.GetUtcNow(), null),
+            ApiJson.Default.AccountView,
+            ("Location", $"/api/v1/instagram/accounts/{stored.Id}"));
+    }
+
+    /// <summary><c>GET /api/v1/instagram/accounts</c>.</summary>
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        Paging.OnlyParameters(call);
+        var page = await store.ListAsync(call.Tenant.Id, Paging.Request(call), call.Cancellation);
+        var views = await Task.WhenAll(page.Items.Select(row => ViewAsync(row.Value, call.Cancellation)));
+        return ApiAnswer.Json(
+            StatusCodes.Status200OK,
+            new ListView<AccountView>(views, page.NextCursor),
+            ApiJson.Default.ListViewAccountView,
+            Paging.Link(call, page.NextCursor));
+    }
+
+    /// <summary><c>GET /api/v1/instagram/accounts/{instagramAccountId}</c>.</summary>
+    public async Task<IResult> GetAsync(ApiCall call)
+    {
+        var account = await store.FindAsync(call.Tenant.Id, IdOf(call), call.Cancellation) ?? throw NotFound();
+        return ApiAnswer.Json(StatusCodes.Status200OK, await ViewAsync(account.Value, call.Cancellation), ApiJson.Default.AccountView);
+    }
+
+    /// <summary><c>DELETE /api/v1/instagram/accounts/{instagramAccountId}</c>: its pending jobs will fail with that reason.</summary>
+    public async Task<IResult> RemoveAsync(ApiCall call) =>
+        await store.RemoveAsync(call.Tenant.Id, IdOf(call), call.Cancellation) ? ApiAnswer.NoContent : throw NotFound();
+
+    private async Task<InstagramProfile> VerifyAsync(AccessToken token, CancellationToken cancellation)
+    {
+        try
+        {
+            return await platform.GetMeAsync(token, cancellation);
+        }
+        catch (InstagramException exception) when (exception.Meaning is not (InstagramErrorMeaning.Transient or InstagramErrorMeaning.Throttled))
+        {
+            throw new ApiProblem(StatusCodes.Status422UnprocessableEntity, ProblemCodes.TokenRejected, "Instagram does not accept this access token.")
+            {
+                Errors = [new FieldError("accessToken", ProblemCodes.TokenRejected, exception.Details.Message ?? "was refused.")],
+            };
+        }
+    }
+
+    private async Task<InstagramAccount> StoreAsync(ApiCall call, InstagramProfile profile, string protectedToken)
+    {
+        var now = clock.GetUtcNow();
+        var connected = new InstagramAccount
+        {
+            Id = Uuid.New<AccountId>(clock),
+            TenantId = call.Tenant.Id,
+            IgUserId = profile.UserId,
+            Username = profile.Username,
+            Name = profile.Name,
+            AccountType = profile.AccountType,
+            ProfilePictureUrl = profile.ProfilePictureUrl,
+            Status = AccountStatus.Connected,
+            StatusSince = now,
+            ProtectedToken = protectedToken,
+            TokenObtainedAt = now,
+            CreatedAt = now,
+        };
+        while (true)
+        {
+            var row = await store.AddOrFindAsync(connected, call.Cancellation);
+            if (row.Value.Id == connected.Id)
+            {
+                return row.Value;
+            }
+
+            // Connected before: the same account gets the new token, and jobs that name it go on.
+            var renewed = connected with { Id = row.Value.Id, CreatedAt = row.Value.CreatedAt };
+            if (await store.TryUpdateAsync(renewed, row.Version, call.Cancellation) is not null)
+            {
+                return renewed;
+            }
+        }
+    }
+
+    private async Task<AccountView> ViewAsync(InstagramAccount account, CancellationToken cancellation) =>
+        AccountView.Of(account, clock.GetUtcNow(), await ledger.ReportAsync(account.IgUserId, cancellation));
+
+    private static AccountId IdOf(ApiCall call) => call.RouteId<AccountId>("instagramAccountId", ProblemCodes.AccountNotFound);
+
+    private static ApiProblem NotFound() => ApiProblem.NotFound(ProblemCodes.AccountNotFound, "There is no such account.");
+}

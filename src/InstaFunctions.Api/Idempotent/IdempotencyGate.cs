@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using InstaFunctions.Api.Problems;
+using InstaFunctions.Api.Routing;
+using InstaFunctions.Core.Accounts;
+using InstaFunctions.Core.Jobs;
+
+namespace InstaFunctions.Api.Idempotent;
+
+/// <summary>
+/// Makes a POST with an <c>Idempotency-Key</c> happen once: the same key and request get the first answer again. Keys are
+/// remembered for 24 hours, per tenant. Answers are kept encrypted, since some hold a secret that is shown once.
+/// </summary>
+public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector protector, TimeProvider clock)
+{
+    /// <summary>The header.</summary>
+    public const string Header = "Idempotency-Key";
+
+    /// <summary>The longest key.</summary>
+    public const int MaxKeyLength = 255;
+
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
+
+    // A claim without an answer is a request in flight, or one whose process died: it frees itself. No request takes longer.
+    private static readonly TimeSpan InFlight = TimeSpan.FromMinutes(15);
+
+    /// <summary>Runs a call's handler, or gives the answer that its key already stands for.</summary>
+    /// <exception cref="ApiProblem">400 malformed key, 409 still in flight, 422 another request's key.</exception>
+    public async Task<IResult> RunAsync(ApiCall call)
+    {
+        var key = call.Http.Request.Headers[Header].ToString();
+        if (key.Length == 0 || call.Route.Idempotency == Idempotency.None)
+        {
+            return await call.Route.Handler(call);
+        }
+
+        if (key.Length > MaxKeyLength || key.Any(c => c is < '!' or > '~'))
+        {
+            throw ApiProblem.Malformed(Header, "malformed_key", $"must have 1 to {MaxKeyLength} visible ASCII characters.");
+        }
+
+        var streamed = call.Route.Idempotency == Idempotency.Streamed;
+        var entry = new IdempotencyEntry
+        {
+            // The operator's keys live beside the tenants', under the empty id that no tenant has.
+            TenantId = call.Route.Access == ApiAccess.Tenant ? call.Tenant.Id : default,
+            Key = key,
+
+            // A streamed body is hashed while it is used; until then its fingerprint is not known.
+            Fingerprint = streamed ? "" : Fingerprint(call, SHA256.HashData(await call.BodyAsync())),
+            ExpiresAt = clock.GetUtcNow() + InFlight,
+        };
+
+        if (call.Route.Idempotency == Idempotency.InTransaction)
+        {
+            if (await store.FindAsync(entry.TenantId, key, call.Cancellation) is { } earlier)
+            {
+                return Replay(call, entry, earlier);
+            }
+
+            call.Idempotency = entry;
+            return await call.Route.Handler(call);
+        }
+
+        if (await store.ClaimAsync(entry, call.Cancellation) is not { } taken)
+        {
+            return await RunClaimedAsync(call, entry);
+        }
+
+        return streamed && taken.ProtectedAnswer is not null
+            ? Replay(call, entry with { Fingerprint = Fingerprint(call, await SHA256.HashDataAsync(call.Http.Request.Body, call.Cancellation)) }, taken)
+            : Replay(call, streamed ? entry with { Fingerprint = taken.Fingerprint } : entry, taken);
+    }
+
+    /// <summary>The entry with an answer to keep.</summary>
+    public IdempotencyEntry WithAnswer(IdempotencyEntry entry, ApiAnswer answer) => entry with
+    {
+        ExpiresAt = clock.GetUtcNow() + Remembered,
+        ProtectedAnswer = protector.Protect(JsonSerializer.Serialize(answer, IdempotencyJson.Default.ApiAnswer)),
+    };
+
+    /// <summary>Keeps a better answer under a key, such as the finished post of a carousel.</summary>
+    public Task KeepAsync(IdempotencyEntry entry, ApiAnswer answer, CancellationToken cancellation) =>
+        store.CompleteAsync(WithAnswer(entry, answer), cancellation);
+
+    /// <summary>The first answer again.</summary>
+    /// <exception cref="ApiProblem">409 still in flight, 422 another request's key.</exception>
+    public ApiAnswer Replay(ApiCall call, IdempotencyEntry entry, IdempotencyEntry earlier)
+    {
+        if (earlier.Fingerprint != entry.Fingerprint)
+        {
+            throw new ApiProblem(
+                StatusCodes.Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused, "This Idempotency-Key belongs to another request.");
+        }
+
+        if (earlier.ProtectedAnswer is null)
+        {
+            throw new ApiProblem(
+                StatusCodes.Status409Conflict, ProblemCodes.RequestInFlight, "The first request with this Idempotency-Key is still in flight.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            };
+        }
+
+        call.Http.Response.Headers["Idempotency-Replayed"] = "true";
+        return JsonSerializer.Deserialize(protector.Unprotect(earlier.ProtectedAnswer), IdempotencyJson.Default.ApiAnswer)!;
+    }
+
+    private async Task<IResult> RunClaimedAsync(ApiCall call, IdempotencyEntry entry)
+    {
+        try
+        {
+            var hashed = call.Route.Idempotency == Idempotency.Streamed ? call.HashBody() : null;
+            var result = await call.Route.Handler(call);
+            if (result is ApiAnswer { Status: < 300 } answer)
+            {
+                var known = hashed is null ? entry : entry with { Fingerprint = Fingerprint(call, await hashed.FinishAsync(call.Cancellation)) };
+                await store.CompleteAsync(WithAnswer(known, answer), CancellationToken.None);
+            }
+            else
+            {
+                await store.ReleaseAsync(entry.TenantId, entry.Key, CancellationToken.None);
+            }
+
+            return result;
+        }
+        catch
+        {
+            // Nothing was made: the caller may correct the request and use the key again.
+            await store.ReleaseAsync(entry.TenantId, entry.Key, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static string Fingerprint(ApiCall call, byte[] bodyHash) => Convert.ToHexStringLower(SHA256.HashData(
+        [.. Encoding.UTF8.GetBytes($"{call.Http.Request.Method} {call.Http.Request.Path} {call.Http.Request.ContentType}\n"), .. bodyHash]));
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(ApiAnswer))]
+internal sealed partial class IdempotencyJson : JsonSerializerContext;

@@ -1,0 +1,54 @@
+using InstaFunctions.Core.Media;
+
+namespace InstaFunctions.Api.Media;
+
+/// <summary>A medium as the API shows it.</summary>
+public sealed record MediaView
+{
+    /// <summary>The medium's id.</summary>
+    public required MediaId MediaId { get; init; }
+
+    /// <summary>Image or video.</summary>
+    public required MediaKind Kind { get; init; }
+
+    /// <summary>What its bytes are.</summary>
+    public required string ContentType { get; init; }
+
+    /// <summary>How many bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Width in pixels, as shown.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Height in pixels, as shown.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>A video's duration in seconds.</summary>
+    public double? DurationSeconds { get; init; }
+
+    /// <summary>SHA-256 of the bytes, lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>When it was stored.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Makes the view.</summary>
+    public static MediaView Of(Medium medium) => new()
+    {
+        MediaId = medium.Id,
+        Kind = medium.Kind,
+        ContentType = medium.ContentType,
+        Bytes = medium.Bytes,
+        Width = medium.Width,
+        Height = medium.Height,
+        DurationSeconds = medium.DurationSeconds,
+        Sha256 = medium.Sha256,
+        CreatedAt = medium.CreatedAt.ToUniversalTime(),
+    };
+}
+
+/// <summary>An open direct upload.</summary>
+/// <param name="MediaId">The id the medium will have.</param>
+/// <param name="UploadUrl">Where to PUT the bytes. It is a credential.</param>
+/// <param name="ExpiresAt">Until when.</param>
+public sealed record UploadView(MediaId MediaId, Uri UploadUrl, DateTimeOffset ExpiresAt);

@@ -1,0 +1,200 @@
+using System.Globalization;
+using InstaFunctions.Api.Auth;
+using InstaFunctions.Api.Idempotent;
+using InstaFunctions.Api.Problems;
+using InstaFunctions.Api.Routing;
+using InstaFunctions.Core;
+using InstaFunctions.Core.Jobs;
+using InstaFunctions.Core.Media;
+using InstaFunctions.Core.Publishing;
+using InstaFunctions.Core.Quota;
+using Microsoft.Extensions.Options;
+
+namespace InstaFunctions.Api.Publish;
+
+/// <summary>The two publish calls and their preflights.</summary>
+public sealed class PublishEndpoints(
+    PublishIntake intake,
+    JobWatch watch,
+    IdempotencyGate idempotency,
+    IOptions<PublishingOptions> options)
+{
+    /// <summary><c>POST /api/v1/publish/instagram</c>.</summary>
+    public async Task<IResult> PublishAsync(ApiCall call)
+    {
+        var draft = DraftReader.Single(await call.FieldsAsync(), call.Tenant.Id);
+        Features.RequireScheduling(call.Tenant, draft.ScheduledAt is not null);
+        var (job, answer) = await AcceptAsync(call, draft, SingleAnswer);
+        return answer;
+    }
+
+    /// <summary><c>POST /api/v1/publish/instagram/carousel</c>.</summary>
+    public async Task<IResult> PublishCarouselAsync(ApiCall call)
+    {
+        var draft = DraftReader.Carousel(await call.FieldsAsync(), call.Tenant.Id);
+        Features.RequireScheduling(call.Tenant, draft.ScheduledAt is not null);
+        var (job, answer) = await AcceptAsync(call, draft, CarouselAnswer);
+        if (job is null || job.Status == JobStatus.Scheduled)
+        {
+            return answer;
+        }
+
+        var ended = await watch.WaitAsync(
+            new JobRef(job.TenantId, job.Id),
+            row => row.Value.Status.IsTerminal(),
+            Preconditions.Wait(call, options.Value.CarouselWait),
+            call.Cancellation);
+        return ended?.Value switch
+        {
+            { Status: JobStatus.Succeeded } live => await FinishAsync(call, live, draft.AllowVideo),
+            { Status: JobStatus.Failed } failed => throw Failed(failed),
+            { } pending => CarouselAnswer(pending),
+            null => answer,
+        };
+    }
+
+    /// <summary><c>POST /api/v1/publish/instagram/validate</c>.</summary>
+    public async Task<IResult> ValidateAsync(ApiCall call) =>
+        await PreflightAsync(call, DraftReader.Single(await call.FieldsAsync(), call.Tenant.Id));
+
+    /// <summary><c>POST /api/v1/publish/instagram/carousel/validate</c>.</summary>
+    public async Task<IResult> ValidateCarouselAsync(ApiCall call) =>
+        await PreflightAsync(call, DraftReader.Carousel(await call.FieldsAsync(), call.Tenant.Id));
+
+    private async Task<(PublishJob? Job, ApiAnswer Answer)> AcceptAsync(ApiCall call, PublishDraft draft, Func<PublishJob, ApiAnswer> answerOf)
+    {
+        var check = await intake.CheckAsync(draft, call.Cancellation);
+        if (check.Missing is [var first, ..])
+        {
+            throw new ApiProblem(StatusCodes.Status404NotFound, first.Code, string.Join(" ", check.Missing.Select(m => $"{m.Field}: {m.Message}")))
+            {
+                Errors = [.. check.Missing.Select(AsFieldError)],
+            };
+        }
+
+        if (check.Errors.ToList() is { Count: > 0 } errors)
+        {
+            throw ApiProblem.Unacceptable([.. errors.Select(AsFieldError)]);
+        }
+
+        if (check.AccountProblem is { } problem)
+        {
+            throw new ApiProblem(StatusCodes.Status409Conflict, ProblemCodes.AccountNotConnected, problem);
+        }
+
+        var job = intake.MakeJob(draft, check);
+        var answer = answerOf(job);
+        var claim = call.Idempotency is { } entry ? idempotency.WithAnswer(entry, answer) : null;
+        var result = await intake.AcceptAsync(draft, job, claim, call.Cancellation);
+        if (result.Refused is { } refused)
+        {
+            throw NoSlot(refused, draft, check.Now);
+        }
+
+        return result.Earlier is { } earlier
+            ? (null, idempotency.Replay(call, call.Idempotency!, earlier))
+            : (result.Accepted, answer);
+    }
+
+    private async Task<IResult> PreflightAsync(ApiCall call, PublishDraft draft)
+    {
+        Features.RequireScheduling(call.Tenant, draft.ScheduledAt is not null);
+        var check = await intake.CheckAsync(draft, call.Cancellation);
+        List<PublishFinding> findings = [.. check.Missing, .. check.Findings];
+        if (check.AccountProblem is { } problem)
+        {
+            findings.Add(PublishFinding.Error("instagramAccountId", ProblemCodes.AccountNotConnected, problem));
+        }
+
+        if (check.Account is { } account)
+        {
+            var slot = await intake.PreviewQuotaAsync(draft, account, check.Now, call.Cancellation);
+            if (!slot.Granted)
+            {
+                findings.Add(PublishFinding.Error("scheduledAt", ProblemCodes.QuotaExhausted, SlotSentence(slot)));
+            }
+        }
+
+        var valid = findings.TrueForAll(f => f.Severity != FindingSeverity.Error);
+        var view = new ValidationView(valid, [.. findings.Select(f => new FindingView(f.Field, f.Code, f.Severity, f.Message))]);
+        return ApiAnswer.Json(StatusCodes.Status200OK, view, ApiJson.Default.ValidationView);
+    }
+
+    private async Task<ApiAnswer> FinishAsync(ApiCall call, PublishJob job, bool allowVideo)
+    {
+        var videos = job.Media.Count(m => m.Kind == MediaKind.Video);
+        var answer = ApiAnswer.Json(
+            StatusCodes.Status200OK,
+            new CarouselView
+            {
+                InstagramPublishId = job.Id,
+                IgMediaId = job.IgMediaId,
+                Permalink = job.Permalink,
+                ImageCount = job.Media.Count - videos,
+                VideoCount = allowVideo ? videos : null,
+                OutputJobId = job.Id,
+            },
+            ApiJson.Default.CarouselView,
+            ("Location", Location(job)));
+        if (call.Idempotency is { } entry)
+        {
+            await idempotency.KeepAsync(entry, answer, CancellationToken.None);
+        }
+
+        return answer;
+    }
+
+    private static ApiAnswer SingleAnswer(PublishJob job) => ApiAnswer.Json(
+        StatusCodes.Status202Accepted,
+        new PublishAcceptedView(job.Id, job.Status, job.ScheduledFor?.ToUniversalTime()),
+        ApiJson.Default.PublishAcceptedView,
+        ("Location", Location(job)),
+        ("Retry-After", RetryAfter(job)));
+
+    private static ApiAnswer CarouselAnswer(PublishJob job) => ApiAnswer.Json(
+        StatusCodes.Status202Accepted,
+        new CarouselAcceptedView(job.Id, job.Id, job.Status, job.ScheduledFor?.ToUniversalTime()),
+        ApiJson.Default.CarouselAcceptedView,
+        ("Location", Location(job)),
+        ("Retry-After", RetryAfter(job)));
+
+    private static string Location(PublishJob job) => $"/api/v1/jobs/publish/{job.Id}";
+
+    private static string RetryAfter(PublishJob job) => job.ScheduledFor is null ? "2" : "60";
+
+    private static FieldError AsFieldError(PublishFinding finding) => new(finding.Field, finding.Code, finding.Message);
+
+    // The job exists and tells the whole story; the answer points to it.
+    private static ApiProblem Failed(PublishJob job) => new(
+        StatusCodes.Status502BadGateway, job.Error!.Code, job.Error.Message)
+    {
+        More = new Dictionary<string, string> { ["outputJobId"] = job.Id.ToString() },
+    };
+
+    private static ApiProblem NoSlot(QuotaReservation slot, PublishDraft draft, DateTimeOffset now)
+    {
+        var more = new Dictionary<string, string> { ["nextSlotAt"] = Text(slot.At) };
+        if (draft.ScheduledAt is null)
+        {
+            return new ApiProblem(StatusCodes.Status429TooManyRequests, ProblemCodes.QuotaExhausted, SlotSentence(slot)) { More = more, RetryAfter = slot.At - now };
+        }
+
+        if (slot.FreeBefore is { } before)
+        {
+            more["freeBefore"] = Text(before);
+        }
+
+        return new ApiProblem(StatusCodes.Status422UnprocessableEntity, ProblemCodes.QuotaExhausted, SlotSentence(slot))
+        {
+            More = more,
+            Errors = [new FieldError("scheduledAt", ProblemCodes.QuotaExhausted, SlotSentence(slot))],
+        };
+    }
+
+    private static string SlotSentence(QuotaReservation slot) =>
+        "The account's 24-hour window is full at that time."
+        + (slot.FreeBefore is { } before ? $" The nearest free time before is {Text(before)}." : "")
+        + $" The nearest free time after is {Text(slot.At)}.";
+
+    private static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
+}

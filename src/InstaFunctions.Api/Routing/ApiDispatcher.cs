@@ -1,0 +1,105 @@
+using InstaFunctions.Api.Auth;
+using InstaFunctions.Api.Idempotent;
+using InstaFunctions.Api.Problems;
+using InstaFunctions.Core;
+using InstaFunctions.Core.Platform;
+using Microsoft.Extensions.Logging;
+
+namespace InstaFunctions.Api.Routing;
+
+/// <summary>
+/// Takes a request through everything that is the same for all routes, on every host: request id, API key, rate limit,
+/// idempotency, and problems for whatever goes wrong.
+/// </summary>
+public sealed partial class ApiDispatcher(
+    ApiKeyAuthenticator authenticator,
+    ApiRateLimit rateLimit,
+    IdempotencyGate idempotency,
+    ILogger<ApiDispatcher> logger)
+{
+    private const string RequestIdHeader = "X-Request-Id";
+    private const int MaxRequestIdLength = 128;
+
+    /// <summary>Answers a request to a route.</summary>
+    public async Task<IResult> HandleAsync(ApiRoute route, HttpContext http)
+    {
+        var requestId = RequestIdOf(http);
+        http.Response.Headers[RequestIdHeader] = requestId;
+        try
+        {
+            var call = new ApiCall(http, route, requestId);
+            await authenticator.AuthenticateAsync(call);
+            rateLimit.Admit(call);
+            return await idempotency.RunAsync(call);
+        }
+        catch (ApiProblem problem)
+        {
+            return new ProblemResult(problem, requestId);
+        }
+        catch (InvalidCursorException)
+        {
+            return new ProblemResult(ApiProblem.Malformed("cursor", "invalid_cursor", "is not a cursor that this list gave out."), requestId);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            LogStoreUnavailable(exception, route.Name, requestId);
+            return new ProblemResult(
+                new ApiProblem(StatusCodes.Status503ServiceUnavailable, ProblemCodes.StorageUnavailable, "The store is out of reach; nothing was done.")
+                {
+                    RetryAfter = TimeSpan.FromSeconds(5),
+                },
+                requestId);
+        }
+        catch (InstagramException exception)
+        {
+            LogInstagramFailed(route.Name, requestId, exception.Meaning, exception.Details.Code, exception.Details.Subcode, exception.Details.FbtraceId);
+            return new ProblemResult(
+                new ApiProblem(StatusCodes.Status502BadGateway, ProblemCodes.InstagramUnavailable, "Instagram did not answer as it should; try again.")
+                {
+                    RetryAfter = (exception as InstagramThrottledException)?.RetryAfter ?? TimeSpan.FromSeconds(30),
+                },
+                requestId);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return new ProblemResult(
+                new ApiProblem(
+                    exception.StatusCode,
+                    exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemCodes.TooLarge : ProblemCodes.InvalidRequest,
+                    exception.Message),
+                requestId);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there any more to be told.
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+#pragma warning disable CA1031 // The last line of defence: whatever it is, the caller gets a problem and the operator a log line.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFailed(exception, route.Name, requestId);
+            return new ProblemResult(
+                new ApiProblem(StatusCodes.Status500InternalServerError, ProblemCodes.InternalError, "The service failed; the log has the request's id."),
+                requestId);
+        }
+    }
+
+    // A caller's id is echoed and logged, so only harmless characters are taken over.
+    private static string RequestIdOf(HttpContext http)
+    {
+        var given = http.Request.Headers[RequestIdHeader].ToString();
+        return given.Length is > 0 and <= MaxRequestIdLength && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':')
+            ? given
+            : Guid.NewGuid().ToString();
+    }
+
+    [LoggerMessage(2001, LogLevel.Error, "{Route} failed (request {RequestId}).")]
+    private partial void LogFailed(Exception exception, string route, string requestId);
+
+    [LoggerMessage(2002, LogLevel.Error, "{Route}: the store is out of reach (request {RequestId}).")]
+    private partial void LogStoreUnavailable(Exception exception, string route, string requestId);
+
+    [LoggerMessage(2003, LogLevel.Warning, "{Route}: Instagram answered {Meaning} {Code}/{Subcode}, trace {FbtraceId} (request {RequestId}).")]
+    private partial void LogInstagramFailed(string route, string requestId, InstagramErrorMeaning meaning, int? code, int? subcode, string? fbtraceId);
+}

@@ -1,0 +1,68 @@
+using InstaFunctions.Api.Accounts;
+using InstaFunctions.Api.Admin;
+using InstaFunctions.Api.Jobs;
+using InstaFunctions.Api.Media;
+using InstaFunctions.Api.Publish;
+using InstaFunctions.Api.Quota;
+using InstaFunctions.Api.Schedules;
+
+namespace InstaFunctions.Api.Routing;
+
+/// <summary>The HTTP contract: every route there is.</summary>
+public static class ApiRoutes
+{
+    private const string V1 = "/api/v1";
+
+    /// <summary>All routes.</summary>
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        Post<PublishEndpoints>("PublishInstagram", "/publish/instagram", e => e.PublishAsync, Idempotency.InTransaction),
+        Post<PublishEndpoints>("ValidateInstagram", "/publish/instagram/validate", e => e.ValidateAsync),
+        Post<PublishEndpoints>("PublishInstagramCarousel", "/publish/instagram/carousel", e => e.PublishCarouselAsync, Idempotency.InTransaction),
+        Post<PublishEndpoints>("ValidateInstagramCarousel", "/publish/instagram/carousel/validate", e => e.ValidateCarouselAsync),
+
+        Get<ScheduleEndpoints>("ListScheduled", "/publish/scheduled", e => e.ListAsync),
+        Tenant<ScheduleEndpoints>("ChangeScheduled", "PATCH", "/publish/scheduled/{outputJobId}", e => e.MoveAsync),
+        Tenant<ScheduleEndpoints>("CancelScheduled", "DELETE", "/publish/scheduled/{outputJobId}", e => e.CancelAsync),
+
+        Get<JobEndpoints>("ListPublishJobs", "/jobs/publish", e => e.ListAsync),
+        Get<JobEndpoints>("GetPublishJob", "/jobs/publish/{outputJobId}", e => e.GetAsync),
+        Post<JobEndpoints>("CancelPublishJob", "/jobs/publish/{outputJobId}/cancel", e => e.CancelAsync),
+        Post<JobEndpoints>("ResolvePublishJob", "/jobs/publish/{outputJobId}/resolve", e => e.ResolveAsync),
+
+        Post<MediaEndpoints>("AddMedia", "/media", e => e.AddAsync, Idempotency.Streamed),
+        Get<MediaEndpoints>("ListMedia", "/media", e => e.ListAsync),
+        Get<MediaEndpoints>("GetMedia", "/media/{mediaId}", e => e.GetAsync),
+        Tenant<MediaEndpoints>("DeleteMedia", "DELETE", "/media/{mediaId}", e => e.RemoveAsync),
+        Post<MediaEndpoints>("OpenMediaUpload", "/media/uploads", e => e.OpenUploadAsync, Idempotency.Claimed),
+        Post<MediaEndpoints>("CompleteMediaUpload", "/media/{mediaId}/complete", e => e.CompleteUploadAsync),
+
+        Post<AccountEndpoints>("ConnectInstagramAccount", "/instagram/accounts", e => e.ConnectAsync, Idempotency.Claimed),
+        Get<AccountEndpoints>("ListInstagramAccounts", "/instagram/accounts", e => e.ListAsync),
+        Get<AccountEndpoints>("GetInstagramAccount", "/instagram/accounts/{instagramAccountId}", e => e.GetAsync),
+        Tenant<AccountEndpoints>("DeleteInstagramAccount", "DELETE", "/instagram/accounts/{instagramAccountId}", e => e.RemoveAsync),
+        Get<QuotaEndpoints>("GetInstagramQuota", "/instagram/accounts/{instagramAccountId}/quota", e => e.GetAsync),
+
+        Admin("CreateTenant", "POST", "/admin/tenants", e => e.CreateAsync, Idempotency.Claimed),
+        Admin("ChangeTenant", "PATCH", "/admin/tenants/{tenantId}", e => e.ChangeAsync),
+        Admin("CreateApiKey", "POST", "/admin/tenants/{tenantId}/keys", e => e.AddKeyAsync, Idempotency.Claimed),
+        Admin("DeleteApiKey", "DELETE", "/admin/tenants/{tenantId}/keys/{keyId}", e => e.RemoveKeyAsync),
+    ];
+
+    private static ApiRoute Get<T>(string name, string path, Func<T, Func<ApiCall, Task<IResult>>> handler)
+        where T : notnull => Tenant(name, "GET", path, handler);
+
+    private static ApiRoute Post<T>(
+        string name, string path, Func<T, Func<ApiCall, Task<IResult>>> handler, Idempotency idempotency = Idempotency.None)
+        where T : notnull => Tenant(name, "POST", path, handler) with { Idempotency = idempotency };
+
+    private static ApiRoute Tenant<T>(string name, string method, string path, Func<T, Func<ApiCall, Task<IResult>>> handler)
+        where T : notnull => Route(name, method, path, ApiAccess.Tenant, handler);
+
+    private static ApiRoute Admin(
+        string name, string method, string path, Func<TenantEndpoints, Func<ApiCall, Task<IResult>>> handler, Idempotency idempotency = Idempotency.None) =>
+        Route(name, method, path, ApiAccess.Admin, handler) with { Idempotency = idempotency };
+
+    private static ApiRoute Route<T>(string name, string method, string path, ApiAccess access, Func<T, Func<ApiCall, Task<IResult>>> handler)
+        where T : notnull => new(name, method, V1 + path, access, call => handler(call.Service<T>())(call));
+}

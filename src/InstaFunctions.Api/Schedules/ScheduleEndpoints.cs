@@ -1,0 +1,213 @@
+using InstaFunctions.Api.Auth;
+using InstaFunctions.Api.Jobs;
+using InstaFunctions.Api.Problems;
+using InstaFunctions.Api.Routing;
+using InstaFunctions.Core;
+using InstaFunctions.Core.Accounts;
+using InstaFunctions.Core.Jobs;
+using InstaFunctions.Core.Media;
+using InstaFunctions.Core.Publishing;
+using InstaFunctions.Core.Quota;
+using InstaFunctions.Core.Workflows;
+using Microsoft.Extensions.Options;
+
+namespace InstaFunctions.Api.Schedules;
+
+/// <summary>A scheduled job as the list shows it.</summary>
+public sealed record ScheduledView
+{
+    /// <summary>The job.</summary>
+    public required JobId OutputJobId { get; init; }
+
+    /// <summary>Always <c>scheduled</c>.</summary>
+    public required JobStatus Status { get; init; }
+
+    /// <summary>Always <c>instagram</c>.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>What is published.</summary>
+    public required PublishProduct Product { get; init; }
+
+    /// <summary>The account.</summary>
+    public required AccountId InstagramAccountId { get; init; }
+
+    /// <summary>The caption.</summary>
+    public string? Caption { get; init; }
+
+    /// <summary>The media, in order.</summary>
+    public required IReadOnlyList<ScheduledMediaView> Media { get; init; }
+
+    /// <summary>When it is due, in UTC.</summary>
+    public required DateTimeOffset ScheduledFor { get; init; }
+
+    /// <summary>The row's entity tag, for <c>If-Match</c>.</summary>
+    public required string Etag { get; init; }
+
+    /// <summary>Why it may not go out as planned; absent when nothing is known against it.</summary>
+    public string? AtRisk { get; init; }
+
+    /// <summary>Makes the view.</summary>
+    public static ScheduledView Of(Stored<PublishJob> row, string? atRisk) => new()
+    {
+        OutputJobId = row.Value.Id,
+        Status = row.Value.Status,
+        Platform = "instagram",
+        Product = row.Value.Product,
+        InstagramAccountId = row.Value.AccountId,
+        Caption = row.Value.Caption,
+        Media = [.. row.Value.Media.Select(m => new ScheduledMediaView(m.MediaId, m.Kind, m.AltText))],
+        ScheduledFor = row.Value.DueAt.ToUniversalTime(),
+        Etag = Preconditions.ETag(row.Version),
+        AtRisk = atRisk,
+    };
+}
+
+/// <summary>One medium of a scheduled job.</summary>
+/// <param name="MediaId">Which.</param>
+/// <param name="Kind">Image or video.</param>
+/// <param name="AltText">Its alternative text.</param>
+public sealed record ScheduledMediaView(MediaId MediaId, MediaKind Kind, string? AltText);
+
+/// <summary>Lists, moves and cancels scheduled jobs.</summary>
+public sealed class ScheduleEndpoints(
+    IJobStore store,
+    IAccountStore accounts,
+    JobEndpoints jobs,
+    JobWatch watch,
+    IQuotaLedger ledger,
+    SlotRelease slots,
+    IWorkflowRunner workflows,
+    IOptions<PublishingOptions> options,
+    TimeProvider clock)
+{
+    private static readonly Dictionary<string, int> Platforms = new() { ["instagram"] = 0 };
+
+    /// <summary><c>GET /api/v1/publish/scheduled</c>: soonest first.</summary>
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        Features.RequireScheduling(call.Tenant);
+        Paging.OnlyParameters(call, "instagramAccountId", "platform");
+        _ = Paging.Word(call, "platform", Platforms);
+        var page = await store.ListScheduledAsync(
+            call.Tenant.Id, Paging.Id<AccountId>(call, "instagramAccountId"), Paging.Request(call), call.Cancellation);
+
+        // One read per account of the page, not per job.
+        var known = new Dictionary<AccountId, InstagramAccount?>();
+        var items = new List<ScheduledView>();
+        foreach (var row in page.Items)
+        {
+            if (!known.TryGetValue(row.Value.AccountId, out var account))
+            {
+                account = (await accounts.FindAsync(call.Tenant.Id, row.Value.AccountId, call.Cancellation))?.Value;
+                known[row.Value.AccountId] = account;
+            }
+
+            items.Add(ScheduledView.Of(row, Risk(row.Value, account)));
+        }
+
+        return ApiAnswer.Json(
+            StatusCodes.Status200OK,
+            new ListView<ScheduledView>(items, page.NextCursor),
+            ApiJson.Default.ListViewScheduledView,
+            Paging.Link(call, page.NextCursor));
+    }
+
+    /// <summary><c>DELETE /api/v1/publish/scheduled/{outputJobId}</c>.</summary>
+    public async Task<IResult> CancelAsync(ApiCall call)
+    {
+        Features.RequireScheduling(call.Tenant);
+        _ = await jobs.CancelAsync(RefOf(call), call);
+        return ApiAnswer.NoContent;
+    }
+
+    /// <summary><c>PATCH /api/v1/publish/scheduled/{outputJobId}</c>: a new time, a new caption, or both.</summary>
+    public async Task<IResult> MoveAsync(ApiCall call)
+    {
+        Features.RequireScheduling(call.Tenant);
+        var fields = await call.FieldsAsync();
+        var at = fields.Timestamp("scheduledAt");
+        var caption = fields.Text("caption");
+        fields.ThrowIfMalformed();
+        if (at is null && caption is null)
+        {
+            throw ApiProblem.Malformed("scheduledAt", "required", "or caption is required: there is nothing to change.");
+        }
+
+        var job = RefOf(call);
+        while (true)
+        {
+            var read = await store.FindAsync(job.Tenant, job.Job, call.Cancellation) ?? throw NotFound();
+            Preconditions.IfMatch(call, read.Version);
+            if (read.Value.Status != JobStatus.Scheduled)
+            {
+                throw ApiProblem.Conflict("Only a job that is still scheduled can be changed.");
+            }
+
+            Check(read.Value, at, caption);
+            var moved = await ReserveAsync(read.Value, at, call.Cancellation);
+            var changed = read.Value.Reschedule(clock.GetUtcNow(), at, caption);
+            if (await store.TryUpdateAsync(changed, read.Version, call.Cancellation) is { } version)
+            {
+                watch.Changed(job.Job);
+                await slots.WakeAsync(moved, CancellationToken.None);
+                await workflows.RaiseEventAsync(job.Job, PublishNames.JobChanged, CancellationToken.None);
+                return ApiAnswer.Json(
+                    StatusCodes.Status200OK,
+                    ScheduledView.Of(new Stored<PublishJob>(changed, version), null),
+                    ApiJson.Default.ScheduledView,
+                    ("ETag", Preconditions.ETag(version)));
+            }
+        }
+    }
+
+    private void Check(PublishJob job, DateTimeOffset? at, string? caption)
+    {
+        List<PublishFinding> findings = [];
+        if (at is { } time)
+        {
+            findings.AddRange(PublishRules.CheckSchedule(time, options.Value, clock.GetUtcNow()));
+            if (job.PublishBefore < time)
+            {
+                findings.Add(PublishFinding.Error("scheduledAt", "publish_before_due", $"must not be after the job's publishBefore ({job.PublishBefore:O})."));
+            }
+        }
+
+        if (caption is not null)
+        {
+            findings.AddRange(PublishRules.CheckCaption(caption, job.Product));
+        }
+
+        if (findings.Count > 0)
+        {
+            throw ApiProblem.Unacceptable([.. findings.Select(f => new FieldError(f.Field, f.Code, f.Message))]);
+        }
+    }
+
+    private async Task<IReadOnlyList<JobId>> ReserveAsync(PublishJob job, DateTimeOffset? at, CancellationToken cancellation)
+    {
+        if (at is not { } time)
+        {
+            return [];
+        }
+
+        var latest = job.WhenQuotaExhausted == WhenQuotaExhausted.Wait ? job.PublishBefore : time;
+        var slot = await ledger.MoveAsync(new QuotaRequest(job.IgUserId, job.Id, time, latest), cancellation);
+        return slot.Granted
+            ? slot.Advanced
+            : throw new ApiProblem(
+                StatusCodes.Status422UnprocessableEntity,
+                ProblemCodes.QuotaExhausted,
+                $"The account's 24-hour window is full at that time. The nearest free time after is {slot.At:O}.")
+            {
+                Errors = [new FieldError("scheduledAt", ProblemCodes.QuotaExhausted, "The account's 24-hour window is full at that time.")],
+            };
+    }
+
+    private static string? Risk(PublishJob job, InstagramAccount? account) => account is null
+        ? "The account was removed from the service."
+        : AccountRules.WhyNotPublishable(account, job.DueAt);
+
+    private static JobRef RefOf(ApiCall call) => new(call.Tenant.Id, call.RouteId<JobId>("outputJobId", ProblemCodes.JobNotFound));
+
+    private static ApiProblem NotFound() => ApiProblem.NotFound(ProblemCodes.JobNotFound, "There is no such job.");
+}
