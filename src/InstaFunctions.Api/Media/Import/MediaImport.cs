@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Sockets;
+using InstaFunctions.Core.Media;
+using InstaFunctions.Core.Tenants;
+using Microsoft.Extensions.Options;
+
+namespace InstaFunctions.Api.Media.Import;
+
+/// <summary>
+/// Fetches media from an address that a caller names. The caller is a stranger, so the address may be an attack on the
+/// service's own network: every connection is checked when it is made, redirects are followed by hand and checked again.
+/// </summary>
+public sealed class MediaImport : IDisposable
+{
+    /// <summary>How many redirects are followed.</summary>
+    public const int MaxRedirects = 3;
+
+    private readonly MediaIngest _ingest;
+    private readonly MediaOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly HttpMessageInvoker _http;
+
+    /// <summary>Makes the import and its connections.</summary>
+    public MediaImport(MediaIngest ingest, IImportNetwork network, IOptions<MediaOptions> options, TimeProvider clock)
+    {
+        (_ingest, _options, _clock) = (ingest, options.Value, clock);
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            UseProxy = false,
+            PreAuthenticate = false,
+            // The callers' trace ids are nobody else's business.
+            ActivityHeadersPropagator = null,
+            MaxResponseHeadersLength = 32,
+            MaxResponseDrainSize = 0,
+            ConnectCallback = new CheckedConnector(network, options).ConnectAsync,
+        };
+        if (network.Tls is { } tls)
+        {
+            handler.SslOptions = tls;
+        }
+
+        _http = new HttpMessageInvoker(handler);
+    }
+
+    /// <summary>Fetches and stores a medium; the checks are those of an upload.</summary>
+    /// <param name="tenant">Whose medium it becomes.</param>
+    /// <param name="sourceUrl">Where it is. May be a credential (a signed link), so it is not logged.</param>
+    /// <param name="cancellation">Stops it; nothing stays behind.</param>
+    public async Task<MediaIngestResult> ImportAsync(TenantId tenant, string sourceUrl, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(_options.ImportTimeout, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            using var response = await FetchAsync(SourceAddress.Parse(sourceUrl, _options.AllowHttpImport), both.Token);
+            return await StoreAsync(tenant, response, both.Token);
+        }
+        catch (SourceRefusedException e)
+        {
+            return new MediaIngestResult.SourceRefused(e.Message);
+        }
+        catch (HttpRequestException e) when (e.InnerException is SourceRefusedException refused)
+        {
+            return new MediaIngestResult.SourceRefused(refused.Message);
+        }
+        catch (SourceUnavailableException e)
+        {
+            return new MediaIngestResult.SourceUnavailable(e.StatusCode, e.Message);
+        }
+        catch (HttpRequestException e)
+        {
+            return new MediaIngestResult.SourceUnavailable(null, Describe(e));
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return new MediaIngestResult.SourceUnavailable(
+                null, $"The source did not deliver within {_options.ImportTimeout.TotalSeconds:0.###} seconds.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> FetchAsync(Uri address, CancellationToken cancellation)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.UserAgent.ParseAdd("InstaFunctions");
+            request.Headers.AcceptEncoding.ParseAdd("identity");
+            // A connection serves one request, so that every request has its address checked.
+            request.Headers.ConnectionClose = true;
+            var response = await _http.SendAsync(request, cancellation);
+            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            if (redirects == MaxRedirects)
+            {
+                throw new SourceRefusedException($"The source redirects more than {MaxRedirects} times.");
+            }
+
+            address = SourceAddress.Follow(address, location, _options.AllowHttpImport);
+        }
+    }
+
+    private async Task<MediaIngestResult> StoreAsync(TenantId tenant, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.StatusCode is not HttpStatusCode.OK)
+        {
+            throw new SourceUnavailableException($"The source answered with status {(int)response.StatusCode}.", (int)response.StatusCode);
+        }
+
+        if (response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new SourceUnavailableException("The source sent the file compressed, which was not asked for.", (int)response.StatusCode);
+        }
+
+        var declared = MediaTypes.Normalize(response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values)
+            ? values.ToString()
+            : null);
+        if (declared is "application/octet-stream" or "binary/octet-stream")
+        {
+            // What file stores say when nobody told them.
+            declared = null;
+        }
+
+        var expected = MediaTypes.KindOf(declared);
+        if (expected is { } kind && response.Content.Headers.ContentLength > _options.MaxBytes(kind))
+        {
+            return new MediaIngestResult.TooLarge(kind, _options.MaxBytes(kind));
+        }
+
+        await using var body = new SourceStream(await response.Content.ReadAsStreamAsync(cancellation));
+        return await _ingest.IngestAsync(tenant, body, declared, cancellation);
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) => status
+        is HttpStatusCode.MovedPermanently
+        or HttpStatusCode.Found
+        or HttpStatusCode.SeeOther
+        or HttpStatusCode.TemporaryRedirect
+        or HttpStatusCode.PermanentRedirect;
+
+    private static string Describe(HttpRequestException e) => e.HttpRequestError switch
+    {
+        _ when e.InnerException is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
+            "The source's name is not known.",
+        HttpRequestError.NameResolutionError => "The source's name is not known.",
+        HttpRequestError.ConnectionError => "The source does not take connections.",
+        HttpRequestError.SecureConnectionError => "No secure connection to the source could be made; its certificate may be the reason.",
+        _ => "The source did not answer as a web server does.",
+    };
+}
