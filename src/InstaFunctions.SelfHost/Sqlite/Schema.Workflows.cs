@@ -24,7 +24,7 @@ internal static partial class Schema
         CREATE TABLE workflow_history (
             instance TEXT    NOT NULL REFERENCES workflow_instance (id) ON DELETE CASCADE,
             seq      INTEGER NOT NULL,
-            kind     TEXT    NOT NULL,
+            kind     INTEGER NOT NULL,
             task     INTEGER,
             name     TEXT,
             payload  TEXT,
