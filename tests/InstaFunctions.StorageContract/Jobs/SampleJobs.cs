@@ -1,0 +1,91 @@
+using InstaFunctions.Core.Accounts;
+using InstaFunctions.Core.Jobs;
+using InstaFunctions.Core.Media;
+using InstaFunctions.Core.Platform;
+using InstaFunctions.Core.Publishing;
+using InstaFunctions.Core.Tenants;
+
+namespace InstaFunctions.StorageContract.Jobs;
+
+/// <summary>Jobs to store.</summary>
+public static class SampleJobs
+{
+    /// <summary>The longest caption that Instagram takes, in characters.</summary>
+    public const int LongestCaption = 2200;
+
+    private static readonly TenantId Nobody = TenantId.From(Guid.Parse("0193b0aa-0000-7000-8000-000000000001"));
+
+    /// <summary>A caption as long as may be, of what texts are made of: several scripts, emoji, quotes, line breaks.</summary>
+    public static string UnicodeCaption { get; } = string.Concat(Enumerable.Repeat("Žluťoučký 東京 😀\u200d\"'\\\n<&>ع ", 100))[..LongestCaption];
+
+    /// <summary>A job that sets nothing that it need not.</summary>
+    public static PublishJob Plain(TenantId tenant, DateTimeOffset createdAt) => new()
+    {
+        Id = JobId.From(Guid.CreateVersion7(createdAt)),
+        TenantId = tenant,
+        AccountId = AccountId.From(Guid.NewGuid()),
+        IgUserId = new IgUserId("17841400008460056"),
+        Product = PublishProduct.Image,
+        Media = [Image()],
+        CreatedAt = createdAt,
+        Status = JobStatus.Queued,
+    };
+
+    /// <summary>A job that waits for its time.</summary>
+    public static PublishJob Scheduled(TenantId tenant, DateTimeOffset createdAt, DateTimeOffset due) =>
+        Plain(tenant, createdAt) with
+        {
+            Status = JobStatus.Scheduled,
+            Phase = JobPhase.WaitingForSchedule,
+            ScheduledFor = due,
+        };
+
+    /// <summary>A job with every property set, as large as jobs get: ten media, two rounds of containers, a long timeline.</summary>
+    public static PublishJob Full(TenantId tenant, DateTimeOffset createdAt) => Plain(tenant, createdAt) with
+    {
+        Product = PublishProduct.Carousel,
+        Media = [.. Enumerable.Range(0, 10).Select(i => new JobMedia(NewMedia(), (MediaKind)(1 - (i % 2)), $"Alt {i} 東京 😀"))],
+        Caption = UnicodeCaption,
+        ShareToFeed = true,
+        ScheduledFor = createdAt.AddDays(29).ToOffset(TimeSpan.FromHours(5.5)),
+        PublishBefore = createdAt.AddDays(29).AddTicks(1),
+        WhenQuotaExhausted = WhenQuotaExhausted.Wait,
+        Status = JobStatus.Failed,
+        Phase = JobPhase.Reconciling,
+        StartedAt = createdAt.AddTicks(1_234_567),
+        CompletedAt = createdAt.AddHours(3),
+        Containers = [.. Enumerable.Range(0, 22).Select(i => Container(i, createdAt))],
+        Intents =
+        [
+            new PublishIntent(1, new ContainerId("17889455560051410"), createdAt.AddMinutes(1), IntentOutcome.Refused),
+            new PublishIntent(2, new ContainerId("17889455560051421"), createdAt.AddMinutes(2), IntentOutcome.Unknown),
+            new PublishIntent(3, new ContainerId("17889455560051421"), createdAt.AddMinutes(3), IntentOutcome.Published),
+        ],
+        IgMediaId = new IgMediaId("17920238422030506"),
+        Permalink = "https://www.instagram.com/p/Cx-_y/",
+        Error = Error,
+        Events = [.. Enumerable.Range(0, 60).Select(i => new JobEvent(createdAt.AddSeconds(i).AddTicks(i), "status_read", $"Line {i}: “IN_PROGRESS” 😀"))],
+    };
+
+    /// <summary>A medium of a job.</summary>
+    public static JobMedia Image() => new(NewMedia(), MediaKind.Image);
+
+    /// <summary>A failure with every property set.</summary>
+    public static PublishError Error { get; } = new()
+    {
+        Code = "outcome_unknown",
+        Message = "Nobody knows “whether” it is live.",
+        Retryable = true,
+        SafeToResubmit = true,
+        Remedy = "Look at the profile.",
+        Instagram = new PlatformErrorReport(9, 2207042, "Application request limit reached", "A-b_c"),
+    };
+
+    /// <summary>Fails when <see cref="Full"/> leaves a property out.</summary>
+    public static void FullIsFull() => EveryProperty.IsSet(Full(Nobody, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+
+    private static MediaId NewMedia() => MediaId.From(Guid.NewGuid());
+
+    private static JobContainer Container(int i, DateTimeOffset at) =>
+        new(new ContainerId($"178894555600514{i:00}"), 1 + (i / 11), i % 11 == 10 ? null : i % 11, at.AddSeconds(i));
+}
