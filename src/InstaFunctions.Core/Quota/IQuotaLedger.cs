@@ -42,7 +42,8 @@ public interface IQuotaLedger
 
     /// <summary>
     /// The post is live since <paramref name="publishedAt"/>, or must be counted as if it were. Right for a job without a
-    /// slot as well: what is live counts. A time before the slot was taken, or in the future, is drawn to that bound.
+    /// slot as well: what is live counts. A time before the slot was taken, or in the future, is drawn to
+    /// that bound. Told twice, the later time counts.
     /// </summary>
     Task ConfirmAsync(IgUserId user, JobId job, DateTimeOffset publishedAt, CancellationToken cancellation);
 

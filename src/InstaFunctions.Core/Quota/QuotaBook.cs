@@ -49,12 +49,11 @@ internal sealed class QuotaBook(QuotaRow stored, QuotaOptions options, DateTimeO
     public QuotaEntry? Find(JobId job) => IndexOf(job) is var index and >= 0 ? Row.Entries[index] : null;
 
     /// <summary>The plan: all slots, past and to come, without those of one job.</summary>
-    public QuotaWindow Plan(JobId? except = null)
-    {
-        var own = Row.Entries.Where(entry => entry.Job != except).Select(entry => entry.CountsAt(now));
-        var foreign = Foreign > 0 ? Enumerable.Repeat(Row.Reading!.At < now ? Row.Reading.At : now, Foreign) : [];
-        return new QuotaWindow(own.Concat(foreign), Length, Limit);
-    }
+    public QuotaWindow Plan(JobId? except = null) => Plan(Row.Entries.Where(entry => entry.Job != except));
+
+    /// <summary>What a job must let go first: all that is used, and the reservations of jobs that arrived before it.</summary>
+    public QuotaWindow PlanBefore(int index) =>
+        Plan(Row.Entries.Where((entry, other) => other < index || (other > index && entry.State != QuotaState.Reserved)));
 
     /// <summary>Whether a slot holds a post, or what may be one, in the window that ends now.</summary>
     public bool IsUsed(QuotaEntry entry) => entry.State switch
@@ -75,6 +74,12 @@ internal sealed class QuotaBook(QuotaRow stored, QuotaOptions options, DateTimeO
 
     /// <summary>This moment with another row.</summary>
     public QuotaBook On(QuotaRow row) => new(row, options, now);
+
+    private QuotaWindow Plan(IEnumerable<QuotaEntry> entries)
+    {
+        var foreign = Foreign > 0 ? Enumerable.Repeat(Row.Reading!.At < now ? Row.Reading.At : now, Foreign) : [];
+        return new QuotaWindow(entries.Select(entry => entry.CountsAt(now)).Concat(foreign), Length, Limit);
+    }
 
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -36,7 +36,7 @@ internal static class QuotaPublishes
         }
 
         var due = held.At <= book.Now;
-        var free = due ? HasRoomNow(book, index) : book.Plan(job).HasRoomFor(book.Now);
+        var free = due ? book.PlanBefore(index).UsedAt(book.Now) < book.Limit : book.Plan(job).HasRoomFor(book.Now);
         if (free && book.Opens <= book.Now)
         {
             return new(
@@ -45,8 +45,9 @@ internal static class QuotaPublishes
         }
 
         // Not the earliest time that suits every later window as well: with a full plan that lies weeks ahead. A job that
-        // comes late goes as soon as the window behind it allows, and those after it are late by as much.
-        var at = due || held.At < book.Opens ? book.Plan(job).EarliestEnd(book.Opens) : held.At;
+        // comes late goes as soon as the window behind it allows and those who arrived before it have gone; those who
+        // arrived after it are late by as much.
+        var at = due || held.At < book.Opens ? book.PlanBefore(index).EarliestEnd(book.Opens) : held.At;
         return new(at == held.At ? book.Row : book.With(index, held with { At = at }), new(false, at));
     }
 
@@ -76,23 +77,9 @@ internal static class QuotaPublishes
         }
 
         var blocked = book.On(book.Row with { BlockedUntil = QuotaBook.Later(BlockEnd(book), book.Opens) });
-        var at = blocked.Plan(job).EarliestEnd(blocked.Opens);
+        var at = blocked.PlanBefore(index < 0 ? book.Row.Entries.Length : index).EarliestEnd(blocked.Opens);
         var entry = new QuotaEntry(job, QuotaState.Reserved, at, book.Now);
         return new(index < 0 ? blocked.With(entry) : blocked.With(index, entry), at);
-    }
-
-    /// <summary>Whether the window that ends now has room for a job that is due, once all that arrived before it have gone.</summary>
-    private static bool HasRoomNow(QuotaBook book, int index)
-    {
-        var before = 0;
-        for (var other = 0; other < book.Row.Entries.Length; other++)
-        {
-            var entry = book.Row.Entries[other];
-            var goesFirst = entry.State == QuotaState.Reserved && other < index && entry.At <= book.Now;
-            before += goesFirst || book.IsUsed(entry) ? 1 : 0;
-        }
-
-        return before + book.Foreign < book.Limit;
     }
 
     private static QuotaDecision<QuotaReservation> TakeUnreserved(QuotaBook book, JobId job)

@@ -9,12 +9,12 @@ namespace InstaFunctions.Core.Quota;
 /// </summary>
 internal static class QuotaRowFormat
 {
-    private const byte Version = 1;
-    private const byte HasReading = 1;
-    private const byte HasTotal = 2;
-    private const byte HasBlock = 4;
-    private const byte IsWaiting = 4;
-    private const byte StateMask = 3;
+    internal const byte Version = 1;
+    internal const byte HasReading = 1;
+    internal const byte HasTotal = 2;
+    internal const byte HasBlock = 4;
+    internal const byte IsWaiting = 4;
+    internal const byte StateMask = 3;
 
     public static byte[] Write(QuotaRow row)
     {
