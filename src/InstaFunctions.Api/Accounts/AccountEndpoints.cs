@@ -97,7 +97,7 @@ public sealed class AccountEndpoints(
         fields.ThrowIfMalformed();
         if (text!.Length is 0 or > MaxTokenLength || text.Any(c => c is < '!' or > '~'))
         {
-            throw ApiProblem.Malformed("accessToken", "malformed_token", $"must have 1 to {MaxTokenLength} visible ASCII characters.");
+            throw ApiProblemException.Malformed("accessToken", "malformed_token", $"must have 1 to {MaxTokenLength} visible ASCII characters.");
         }
 
         var profile = await VerifyAsync(new AccessToken(text), call.Cancellation);
@@ -141,7 +141,7 @@ public sealed class AccountEndpoints(
         }
         catch (InstagramException exception) when (exception.Meaning is not (InstagramErrorMeaning.Transient or InstagramErrorMeaning.Throttled))
         {
-            throw new ApiProblem(StatusCodes.Status422UnprocessableEntity, ProblemCodes.TokenRejected, "Instagram does not accept this access token.")
+            throw new ApiProblemException(StatusCodes.Status422UnprocessableEntity, ProblemCodes.TokenRejected, "Instagram does not accept this access token.")
             {
                 Errors = [new FieldError("accessToken", ProblemCodes.TokenRejected, exception.Details.Message ?? "was refused.")],
             };
@@ -188,5 +188,5 @@ public sealed class AccountEndpoints(
 
     private static AccountId IdOf(ApiCall call) => call.RouteId<AccountId>("instagramAccountId", ProblemCodes.AccountNotFound);
 
-    private static ApiProblem NotFound() => ApiProblem.NotFound(ProblemCodes.AccountNotFound, "There is no such account.");
+    private static ApiProblemException NotFound() => ApiProblemException.NotFound(ProblemCodes.AccountNotFound, "There is no such account.");
 }

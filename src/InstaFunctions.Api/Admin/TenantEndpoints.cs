@@ -111,7 +111,7 @@ public sealed class TenantEndpoints(ITenantStore store, TimeProvider clock)
     public async Task<IResult> RemoveKeyAsync(ApiCall call) =>
         await store.RemoveKeyAsync(IdOf(call), call.RouteId<ApiKeyId>("keyId", ProblemCodes.NotFound), call.Cancellation)
             ? ApiAnswer.NoContent
-            : throw ApiProblem.NotFound(ProblemCodes.NotFound, "There is no such key.");
+            : throw ApiProblemException.NotFound(ProblemCodes.NotFound, "There is no such key.");
 
     private static void Check(string? name, IReadOnlyList<string?>? origins)
     {
@@ -131,7 +131,7 @@ public sealed class TenantEndpoints(ITenantStore store, TimeProvider clock)
 
         if (errors.Count > 0)
         {
-            throw ApiProblem.Unacceptable(errors);
+            throw ApiProblemException.Unacceptable(errors);
         }
     }
 
@@ -143,5 +143,5 @@ public sealed class TenantEndpoints(ITenantStore store, TimeProvider clock)
 
     private static TenantId IdOf(ApiCall call) => call.RouteId<TenantId>("tenantId", ProblemCodes.NotFound);
 
-    private static ApiProblem NotFound() => ApiProblem.NotFound(ProblemCodes.NotFound, "There is no such tenant.");
+    private static ApiProblemException NotFound() => ApiProblemException.NotFound(ProblemCodes.NotFound, "There is no such tenant.");
 }

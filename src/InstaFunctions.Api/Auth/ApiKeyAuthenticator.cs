@@ -13,7 +13,7 @@ public sealed class ApiKeyAuthenticator(ITenantStore tenants, IOptions<AdminOpti
     private const string Scheme = "Bearer ";
 
     /// <summary>Lets the call through or ends it.</summary>
-    /// <exception cref="ApiProblem">401.</exception>
+    /// <exception cref="ApiProblemException">401.</exception>
     public async Task AuthenticateAsync(ApiCall call)
     {
         if (call.Route.Access == ApiAccess.Public)
@@ -47,5 +47,5 @@ public sealed class ApiKeyAuthenticator(ITenantStore tenants, IOptions<AdminOpti
         admin.Value.ApiKey is { } expected
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(expected)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    private static ApiProblem Refused(string detail) => new(StatusCodes.Status401Unauthorized, ProblemCodes.Unauthorized, detail);
+    private static ApiProblemException Refused(string detail) => new(StatusCodes.Status401Unauthorized, ProblemCodes.Unauthorized, detail);
 }

@@ -29,7 +29,7 @@ public sealed class ApiRateLimit : IDisposable
     }
 
     /// <summary>Counts a tenant's call.</summary>
-    /// <exception cref="ApiProblem">429 <c>rate_limited</c>.</exception>
+    /// <exception cref="ApiProblemException">429 <c>rate_limited</c>.</exception>
     public void Admit(ApiCall call)
     {
         if (call.Route.Access != ApiAccess.Tenant)
@@ -46,7 +46,7 @@ public sealed class ApiRateLimit : IDisposable
         headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"key\";r={left};t={segment.TotalSeconds:0}");
         if (!lease.IsAcquired)
         {
-            throw new ApiProblem(
+            throw new ApiProblemException(
                 StatusCodes.Status429TooManyRequests, ProblemCodes.RateLimited, $"This API key may make {_permits} requests a minute.")
             {
                 RetryAfter = segment,

@@ -7,12 +7,12 @@ namespace InstaFunctions.Api.Auth;
 internal static class Features
 {
     /// <summary>Refuses scheduling to a tenant that does not have it.</summary>
-    /// <exception cref="ApiProblem">403 <c>feature_disabled</c>.</exception>
+    /// <exception cref="ApiProblemException">403 <c>feature_disabled</c>.</exception>
     public static void RequireScheduling(Tenant tenant, bool wanted = true)
     {
         if (wanted && !tenant.ScheduledPublishing)
         {
-            throw new ApiProblem(
+            throw new ApiProblemException(
                 StatusCodes.Status403Forbidden, ProblemCodes.FeatureDisabled, "Scheduled publishing is not enabled for this account.");
         }
     }

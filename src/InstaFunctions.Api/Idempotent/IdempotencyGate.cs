@@ -27,7 +27,7 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
     private static readonly TimeSpan InFlight = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs a call's handler, or gives the answer that its key already stands for.</summary>
-    /// <exception cref="ApiProblem">400 malformed key, 409 still in flight, 422 another request's key.</exception>
+    /// <exception cref="ApiProblemException">400 malformed key, 409 still in flight, 422 another request's key.</exception>
     public async Task<IResult> RunAsync(ApiCall call)
     {
         var key = call.Http.Request.Headers[Header].ToString();
@@ -38,7 +38,7 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
 
         if (key.Length > MaxKeyLength || key.Any(c => c is < '!' or > '~'))
         {
-            throw ApiProblem.Malformed(Header, "malformed_key", $"must have 1 to {MaxKeyLength} visible ASCII characters.");
+            throw ApiProblemException.Malformed(Header, "malformed_key", $"must have 1 to {MaxKeyLength} visible ASCII characters.");
         }
 
         var streamed = call.Route.Idempotency == Idempotency.Streamed;
@@ -86,18 +86,18 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
         store.CompleteAsync(WithAnswer(entry, answer), cancellation);
 
     /// <summary>The first answer again.</summary>
-    /// <exception cref="ApiProblem">409 still in flight, 422 another request's key.</exception>
+    /// <exception cref="ApiProblemException">409 still in flight, 422 another request's key.</exception>
     public ApiAnswer Replay(ApiCall call, IdempotencyEntry entry, IdempotencyEntry earlier)
     {
         if (earlier.Fingerprint != entry.Fingerprint)
         {
-            throw new ApiProblem(
+            throw new ApiProblemException(
                 StatusCodes.Status422UnprocessableEntity, ProblemCodes.IdempotencyKeyReused, "This Idempotency-Key belongs to another request.");
         }
 
         if (earlier.ProtectedAnswer is null)
         {
-            throw new ApiProblem(
+            throw new ApiProblemException(
                 StatusCodes.Status409Conflict, ProblemCodes.RequestInFlight, "The first request with this Idempotency-Key is still in flight.")
             {
                 RetryAfter = TimeSpan.FromSeconds(1),

@@ -1,6 +1,5 @@
 using InstaFunctions.Api.Problems;
 using InstaFunctions.Api.Routing;
-using InstaFunctions.Core;
 using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Platform;
@@ -80,7 +79,7 @@ public sealed class JobEndpoints(
     }
 
     /// <summary>Cancels a job that has not begun. The compare-and-swap on its row decides between this and its beginning.</summary>
-    /// <exception cref="ApiProblem">404, 409 <c>conflict</c>, 412.</exception>
+    /// <exception cref="ApiProblemException">404, 409 <c>conflict</c>, 412.</exception>
     internal async Task<PublishJob> CancelAsync(JobRef job, ApiCall call)
     {
         while (true)
@@ -89,7 +88,7 @@ public sealed class JobEndpoints(
             Preconditions.IfMatch(call, read.Version);
             if (!read.Value.Status.IsPending())
             {
-                throw ApiProblem.Conflict($"The job is {JobView.Of(read.Value).Status}; only one that has not begun can be cancelled.");
+                throw ApiProblemException.Conflict($"The job is {JobView.Of(read.Value).Status}; only one that has not begun can be cancelled.");
             }
 
             var canceled = read.Value.Cancel(clock.GetUtcNow());
@@ -114,12 +113,12 @@ public sealed class JobEndpoints(
         fields.ThrowIfMalformed();
         if (published == false && post is not null)
         {
-            throw ApiProblem.Unacceptable([new FieldError("igMediaId", "not_allowed", "is for published: true only.")]);
+            throw ApiProblemException.Unacceptable([new FieldError("igMediaId", "not_allowed", "is for published: true only.")]);
         }
 
         if (post is { Length: 0 or > 64 } || post?.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_') == true)
         {
-            throw ApiProblem.Unacceptable([new FieldError("igMediaId", "malformed_id", "must have 1 to 64 letters, digits or underscores.")]);
+            throw ApiProblemException.Unacceptable([new FieldError("igMediaId", "malformed_id", "must have 1 to 64 letters, digits or underscores.")]);
         }
 
         var job = RefOf(call);
@@ -127,13 +126,13 @@ public sealed class JobEndpoints(
         IgMediaId? id = post is null ? null : new IgMediaId(post);
         if (id is { } found && CanResolve(before) && !await store.TryBindPostAsync(before.IgUserId, found, before.Id, call.Cancellation))
         {
-            throw ApiProblem.Conflict("This post belongs to another job.");
+            throw ApiProblemException.Conflict("This post belongs to another job.");
         }
 
         var now = clock.GetUtcNow();
         var resolved = await rows.ChangeAsync(
             job,
-            row => CanResolve(row) ? row.Resolve(now, published!.Value, id) : throw ApiProblem.Conflict("The outcome of this job is not in doubt."),
+            row => CanResolve(row) ? row.Resolve(now, published!.Value, id) : throw ApiProblemException.Conflict("The outcome of this job is not in doubt."),
             call.Cancellation);
         await SettleAsync(resolved, published!.Value, now);
         await workflows.RaiseEventAsync(job.Job, PublishNames.JobChanged, CancellationToken.None);
@@ -145,13 +144,13 @@ public sealed class JobEndpoints(
         || (job.Status == JobStatus.Failed && job.Error?.Code == PublishErrors.OutcomeUnknown.Code);
 
     private Task SettleAsync(PublishJob job, bool published, DateTimeOffset now) => published
-        ? ledger.ConfirmAsync(job.IgUserId, job.Id, job.Intents.LastOrDefault()?.At ?? now, CancellationToken.None)
+        ? ledger.ConfirmAsync(job.IgUserId, job.Id, job.Intents is [.., var last] ? last.At : now, CancellationToken.None)
         : slots.ReleaseAsync(job, CancellationToken.None);
 
     private static JobRef RefOf(ApiCall call) =>
         new(call.Tenant.Id, call.RouteId<JobId>("outputJobId", ProblemCodes.JobNotFound));
 
-    private static ApiProblem NotFound() => ApiProblem.NotFound(ProblemCodes.JobNotFound, "There is no such job.");
+    private static ApiProblemException NotFound() => ApiProblemException.NotFound(ProblemCodes.JobNotFound, "There is no such job.");
 
     private static string? RetryAfter(PublishJob job) => job.Status switch
     {

@@ -32,7 +32,7 @@ public sealed class MediaEndpoints(
 
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
         {
-            throw new ApiProblem(
+            throw new ApiProblemException(
                 StatusCodes.Status415UnsupportedMediaType,
                 ProblemCodes.UnsupportedMediaType,
                 "Send image/jpeg, video/mp4 or video/quicktime, a multipart/form-data with one file, or application/json with sourceUrl.");
@@ -69,7 +69,7 @@ public sealed class MediaEndpoints(
         _ = await store.FindAsync(call.Tenant.Id, id, call.Cancellation) ?? throw NotFound();
         if (await jobs.IsMediaInUseAsync(call.Tenant.Id, id, call.Cancellation))
         {
-            throw new ApiProblem(StatusCodes.Status409Conflict, ProblemCodes.MediaInUse, "A job that has not ended needs this medium.");
+            throw new ApiProblemException(StatusCodes.Status409Conflict, ProblemCodes.MediaInUse, "A job that has not ended needs this medium.");
         }
 
         // The row first: bytes without a row are cleared away later, a row without bytes would be a lie.
@@ -87,7 +87,7 @@ public sealed class MediaEndpoints(
         fields.ThrowIfMalformed();
         if (bytes < 1)
         {
-            throw ApiProblem.Unacceptable([new FieldError("bytes", "no_bytes", "must be 1 at least.")]);
+            throw ApiProblemException.Unacceptable([new FieldError("bytes", "no_bytes", "must be 1 at least.")]);
         }
 
         return await uploads.CreateAsync(call.Tenant.Id, contentType!, bytes!.Value, call.Cancellation) switch
@@ -119,7 +119,7 @@ public sealed class MediaEndpoints(
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > MaxBoundaryLength)
         {
-            throw ApiProblem.Malformed("Content-Type", "boundary", $"needs a boundary of 1 to {MaxBoundaryLength} characters.");
+            throw ApiProblemException.Malformed("Content-Type", "boundary", $"needs a boundary of 1 to {MaxBoundaryLength} characters.");
         }
 
         var reader = new MultipartReader(boundary, call.Http.Request.Body);
@@ -136,19 +136,19 @@ public sealed class MediaEndpoints(
         }
         catch (InvalidDataException)
         {
-            throw ApiProblem.Malformed("$", "malformed_form", "The multipart/form-data body is malformed.");
+            throw ApiProblemException.Malformed("$", "malformed_form", "The multipart/form-data body is malformed.");
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
-            throw ApiProblem.Malformed("$", "malformed_form", "The multipart/form-data body ends too early.");
+            throw ApiProblemException.Malformed("$", "malformed_form", "The multipart/form-data body ends too early.");
         }
 
-        throw ApiProblem.Malformed("file", "required", "The form has no file.");
+        throw ApiProblemException.Malformed("file", "required", "The form has no file.");
     }
 
     private static MediaId IdOf(ApiCall call) => call.RouteId<MediaId>("mediaId", ProblemCodes.MediaNotFound);
 
-    private static ApiProblem NotFound() => ApiProblem.NotFound(ProblemCodes.MediaNotFound, "There is no such medium.");
+    private static ApiProblemException NotFound() => ApiProblemException.NotFound(ProblemCodes.MediaNotFound, "There is no such medium.");
 }
 
 /// <summary>How the ways of taking media in are answered.</summary>
@@ -160,24 +160,24 @@ internal static class MediaAnswers
             StatusCodes.Status201Created, MediaView.Of(medium), ApiJson.Default.MediaView, ("Location", $"/api/v1/media/{medium.Id}")),
         MediaIngestResult.TooLarge(var kind, var max) => throw TooLarge(kind, max),
         MediaIngestResult.UnsupportedType(_, _, var reason) => throw Unsupported(reason),
-        MediaIngestResult.Unreadable(var reason) => throw new ApiProblem(StatusCodes.Status422UnprocessableEntity, ProblemCodes.MediaUnreadable, reason),
+        MediaIngestResult.Unreadable(var reason) => throw new ApiProblemException(StatusCodes.Status422UnprocessableEntity, ProblemCodes.MediaUnreadable, reason),
         MediaIngestResult.SourceRefused(var reason) => throw Source(ProblemCodes.SourceRefused, reason),
         MediaIngestResult.SourceUnavailable(_, var reason) => throw Source(ProblemCodes.SourceUnavailable, reason),
-        MediaIngestResult.UploadUnknown => throw ApiProblem.NotFound(ProblemCodes.MediaNotFound, "There is no such upload."),
-        MediaIngestResult.UploadIncomplete(var received, var expected) => throw ApiProblem.Conflict($"{received} of {expected} bytes have arrived."),
-        MediaIngestResult.UploadBusy => throw ApiProblem.Conflict("Bytes of this upload are being received at this moment."),
+        MediaIngestResult.UploadUnknown => throw ApiProblemException.NotFound(ProblemCodes.MediaNotFound, "There is no such upload."),
+        MediaIngestResult.UploadIncomplete(var received, var expected) => throw ApiProblemException.Conflict($"{received} of {expected} bytes have arrived."),
+        MediaIngestResult.UploadBusy => throw ApiProblemException.Conflict("Bytes of this upload are being received at this moment."),
         _ => throw new InvalidOperationException($"Media cannot be {result}."),
     };
 
-    public static ApiProblem TooLarge(MediaKind kind, long max) => new(
+    public static ApiProblemException TooLarge(MediaKind kind, long max) => new(
         StatusCodes.Status413PayloadTooLarge,
         ProblemCodes.TooLarge,
         kind == MediaKind.Image ? $"An image may have {max} bytes at most." : $"A video may have {max} bytes at most.");
 
-    public static ApiProblem Unsupported(string reason) =>
+    public static ApiProblemException Unsupported(string reason) =>
         new(StatusCodes.Status415UnsupportedMediaType, ProblemCodes.UnsupportedMediaType, reason);
 
-    private static ApiProblem Source(string code, string reason) => new(StatusCodes.Status422UnprocessableEntity, code, reason)
+    private static ApiProblemException Source(string code, string reason) => new(StatusCodes.Status422UnprocessableEntity, code, reason)
     {
         Errors = [new FieldError("sourceUrl", code, reason)],
     };

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace InstaFunctions.Api.Problems;
 
 /// <summary>Writes a problem as <c>application/problem+json</c>, with an <c>error</c> member for clients of the seed contract.</summary>
-internal sealed class ProblemResult(ApiProblem problem, string requestId) : IResult, IStatusCodeHttpResult
+internal sealed class ProblemResult(ApiProblemException problem, string requestId) : IResult, IStatusCodeHttpResult
 {
     public int? StatusCode => problem.Status;
 

@@ -3,7 +3,6 @@ using InstaFunctions.Api.Auth;
 using InstaFunctions.Api.Idempotent;
 using InstaFunctions.Api.Problems;
 using InstaFunctions.Api.Routing;
-using InstaFunctions.Core;
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Publishing;
@@ -66,7 +65,7 @@ public sealed class PublishEndpoints(
         var check = await intake.CheckAsync(draft, call.Cancellation);
         if (check.Missing is [var first, ..])
         {
-            throw new ApiProblem(StatusCodes.Status404NotFound, first.Code, string.Join(" ", check.Missing.Select(m => $"{m.Field}: {m.Message}")))
+            throw new ApiProblemException(StatusCodes.Status404NotFound, first.Code, string.Join(" ", check.Missing.Select(m => $"{m.Field}: {m.Message}")))
             {
                 Errors = [.. check.Missing.Select(AsFieldError)],
             };
@@ -74,12 +73,12 @@ public sealed class PublishEndpoints(
 
         if (check.Errors.ToList() is { Count: > 0 } errors)
         {
-            throw ApiProblem.Unacceptable([.. errors.Select(AsFieldError)]);
+            throw ApiProblemException.Unacceptable([.. errors.Select(AsFieldError)]);
         }
 
         if (check.AccountProblem is { } problem)
         {
-            throw new ApiProblem(StatusCodes.Status409Conflict, ProblemCodes.AccountNotConnected, problem);
+            throw new ApiProblemException(StatusCodes.Status409Conflict, ProblemCodes.AccountNotConnected, problem);
         }
 
         var job = intake.MakeJob(draft, check);
@@ -165,18 +164,22 @@ public sealed class PublishEndpoints(
     private static FieldError AsFieldError(PublishFinding finding) => new(finding.Field, finding.Code, finding.Message);
 
     // The job exists and tells the whole story; the answer points to it.
-    private static ApiProblem Failed(PublishJob job) => new(
-        StatusCodes.Status502BadGateway, job.Error!.Code, job.Error.Message)
+    private static ApiProblemException Failed(PublishJob job) => new(
+        job.Error!.Code == PublishErrors.MediaRejected.Code || job.Error.Code == PublishErrors.ContainerError.Code
+            ? StatusCodes.Status422UnprocessableEntity
+            : StatusCodes.Status502BadGateway,
+        job.Error.Code,
+        job.Error.Message)
     {
         More = new Dictionary<string, string> { ["outputJobId"] = job.Id.ToString() },
     };
 
-    private static ApiProblem NoSlot(QuotaReservation slot, PublishDraft draft, DateTimeOffset now)
+    private static ApiProblemException NoSlot(QuotaReservation slot, PublishDraft draft, DateTimeOffset now)
     {
         var more = new Dictionary<string, string> { ["nextSlotAt"] = Text(slot.At) };
         if (draft.ScheduledAt is null)
         {
-            return new ApiProblem(StatusCodes.Status429TooManyRequests, ProblemCodes.QuotaExhausted, SlotSentence(slot)) { More = more, RetryAfter = slot.At - now };
+            return new ApiProblemException(StatusCodes.Status429TooManyRequests, ProblemCodes.QuotaExhausted, SlotSentence(slot)) { More = more, RetryAfter = slot.At - now };
         }
 
         if (slot.FreeBefore is { } before)
@@ -184,7 +187,7 @@ public sealed class PublishEndpoints(
             more["freeBefore"] = Text(before);
         }
 
-        return new ApiProblem(StatusCodes.Status422UnprocessableEntity, ProblemCodes.QuotaExhausted, SlotSentence(slot))
+        return new ApiProblemException(StatusCodes.Status422UnprocessableEntity, ProblemCodes.QuotaExhausted, SlotSentence(slot))
         {
             More = more,
             Errors = [new FieldError("scheduledAt", ProblemCodes.QuotaExhausted, SlotSentence(slot))],

@@ -60,7 +60,7 @@ public sealed class QuotaEndpoints(
         var at = Paging.Timestamp(call, "at");
         var id = call.RouteId<AccountId>("instagramAccountId", ProblemCodes.AccountNotFound);
         var account = (await accounts.FindAsync(call.Tenant.Id, id, call.Cancellation)
-            ?? throw ApiProblem.NotFound(ProblemCodes.AccountNotFound, "There is no such account.")).Value;
+            ?? throw ApiProblemException.NotFound(ProblemCodes.AccountNotFound, "There is no such account.")).Value;
         var report = await ledger.ReportAsync(account.IgUserId, call.Cancellation);
         if (report.LastReadingAt is not { } read || clock.GetUtcNow() - read > ReadingFreshFor)
         {

@@ -10,7 +10,7 @@ public static class JsonBody
     public const int MaxBytes = 64 * 1024;
 
     /// <summary>Reads the bytes.</summary>
-    /// <exception cref="ApiProblem">413: more than <see cref="MaxBytes"/>.</exception>
+    /// <exception cref="ApiProblemException">413: more than <see cref="MaxBytes"/>.</exception>
     public static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
     {
         using var buffer = new MemoryStream();
@@ -20,7 +20,7 @@ public static class JsonBody
         {
             if (buffer.Length + read > MaxBytes)
             {
-                throw new ApiProblem(
+                throw new ApiProblemException(
                     StatusCodes.Status413PayloadTooLarge, ProblemCodes.TooLarge, $"The body has more than {MaxBytes} bytes.");
             }
 
@@ -31,12 +31,12 @@ public static class JsonBody
     }
 
     /// <summary>Reads a JSON object.</summary>
-    /// <exception cref="ApiProblem">400: not a JSON object. 413: too long. 415: not JSON by its content type.</exception>
+    /// <exception cref="ApiProblemException">400: not a JSON object. 413: too long. 415: not JSON by its content type.</exception>
     public static JsonFields Parse(HttpRequest request, byte[] bytes)
     {
         if (bytes.Length > 0 && !request.HasJsonContentType())
         {
-            throw new ApiProblem(
+            throw new ApiProblemException(
                 StatusCodes.Status415UnsupportedMediaType, ProblemCodes.UnsupportedMediaType, "Send Content-Type: application/json.");
         }
 
@@ -45,11 +45,11 @@ public static class JsonBody
             using var document = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new JsonFields(document.RootElement.Clone())
-                : throw ApiProblem.Malformed("$", "not_an_object", "The body must be a JSON object.");
+                : throw ApiProblemException.Malformed("$", "not_an_object", "The body must be a JSON object.");
         }
         catch (JsonException exception)
         {
-            throw ApiProblem.Malformed(
+            throw ApiProblemException.Malformed(
                 "$", "malformed_json", $"The body is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
         }
     }

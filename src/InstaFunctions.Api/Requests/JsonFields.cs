@@ -141,7 +141,7 @@ public sealed class JsonFields(JsonElement root)
     }
 
     /// <summary>Ends the reading: unknown fields are errors too, and any error is a 400 that tells them all.</summary>
-    /// <exception cref="ApiProblem">400.</exception>
+    /// <exception cref="ApiProblemException">400.</exception>
     public void ThrowIfMalformed()
     {
         foreach (var property in root.EnumerateObject())
@@ -154,7 +154,7 @@ public sealed class JsonFields(JsonElement root)
 
         if (_errors.Count > 0)
         {
-            throw ApiProblem.Malformed([.. _errors]);
+            throw ApiProblemException.Malformed([.. _errors]);
         }
     }
 

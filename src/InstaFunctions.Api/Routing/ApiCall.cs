@@ -61,5 +61,5 @@ public sealed class ApiCall(HttpContext http, ApiRoute route, string requestId)
         where T : struct, IUuid<T> =>
         T.TryParse(Http.Request.RouteValues[name] as string, null, out var id)
             ? id
-            : throw ApiProblem.NotFound(notFoundCode, "There is nothing by this id.");
+            : throw ApiProblemException.NotFound(notFoundCode, "There is nothing by this id.");
 }

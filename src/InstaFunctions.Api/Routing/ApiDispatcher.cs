@@ -32,19 +32,19 @@ public sealed partial class ApiDispatcher(
             rateLimit.Admit(call);
             return await idempotency.RunAsync(call);
         }
-        catch (ApiProblem problem)
+        catch (ApiProblemException problem)
         {
             return new ProblemResult(problem, requestId);
         }
         catch (InvalidCursorException)
         {
-            return new ProblemResult(ApiProblem.Malformed("cursor", "invalid_cursor", "is not a cursor that this list gave out."), requestId);
+            return new ProblemResult(ApiProblemException.Malformed("cursor", "invalid_cursor", "is not a cursor that this list gave out."), requestId);
         }
         catch (StoreUnavailableException exception)
         {
             LogStoreUnavailable(exception, route.Name, requestId);
             return new ProblemResult(
-                new ApiProblem(StatusCodes.Status503ServiceUnavailable, ProblemCodes.StorageUnavailable, "The store is out of reach; nothing was done.")
+                new ApiProblemException(StatusCodes.Status503ServiceUnavailable, ProblemCodes.StorageUnavailable, "The store is out of reach; nothing was done.")
                 {
                     RetryAfter = TimeSpan.FromSeconds(5),
                 },
@@ -54,7 +54,7 @@ public sealed partial class ApiDispatcher(
         {
             LogInstagramFailed(route.Name, requestId, exception.Meaning, exception.Details.Code, exception.Details.Subcode, exception.Details.FbtraceId);
             return new ProblemResult(
-                new ApiProblem(StatusCodes.Status502BadGateway, ProblemCodes.InstagramUnavailable, "Instagram did not answer as it should; try again.")
+                new ApiProblemException(StatusCodes.Status502BadGateway, ProblemCodes.InstagramUnavailable, "Instagram did not answer as it should; try again.")
                 {
                     RetryAfter = (exception as InstagramThrottledException)?.RetryAfter ?? TimeSpan.FromSeconds(30),
                 },
@@ -63,7 +63,7 @@ public sealed partial class ApiDispatcher(
         catch (BadHttpRequestException exception)
         {
             return new ProblemResult(
-                new ApiProblem(
+                new ApiProblemException(
                     exception.StatusCode,
                     exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemCodes.TooLarge : ProblemCodes.InvalidRequest,
                     exception.Message),
@@ -80,7 +80,7 @@ public sealed partial class ApiDispatcher(
         {
             LogFailed(exception, route.Name, requestId);
             return new ProblemResult(
-                new ApiProblem(StatusCodes.Status500InternalServerError, ProblemCodes.InternalError, "The service failed; the log has the request's id."),
+                new ApiProblemException(StatusCodes.Status500InternalServerError, ProblemCodes.InternalError, "The service failed; the log has the request's id."),
                 requestId);
         }
     }

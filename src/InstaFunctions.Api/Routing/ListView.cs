@@ -24,7 +24,7 @@ internal static class Paging
         if (query.TryGetValue("limit", out var text)
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
         {
-            throw ApiProblem.Malformed("limit", "limit_out_of_range", $"must be a whole number from 1 to {MaxLimit}.");
+            throw ApiProblemException.Malformed("limit", "limit_out_of_range", $"must be a whole number from 1 to {MaxLimit}.");
         }
 
         var cursor = query["cursor"].ToString();
@@ -37,7 +37,7 @@ internal static class Paging
         var unknown = call.Http.Request.Query.Keys.Where(k => k is not ("limit" or "cursor") && !names.Contains(k)).ToList();
         if (unknown.Count > 0)
         {
-            throw ApiProblem.Malformed(
+            throw ApiProblemException.Malformed(
                 [.. unknown.Select(k => new FieldError(k, "unknown_parameter", $"is not a parameter of this list. Its parameters are {string.Join(", ", [.. names, "limit", "cursor"])}."))]);
         }
     }
@@ -63,7 +63,7 @@ internal static class Paging
         var text = call.Http.Request.Query[name].ToString();
         return text.Length == 0 ? null
             : T.TryParse(text, null, out var id) ? id
-            : throw ApiProblem.Malformed(name, "not_a_uuid", "must be a UUID.");
+            : throw ApiProblemException.Malformed(name, "not_a_uuid", "must be a UUID.");
     }
 
     /// <summary>One of a few words among the query's parameters.</summary>
@@ -73,7 +73,7 @@ internal static class Paging
         var text = call.Http.Request.Query[name].ToString();
         return text.Length == 0 ? null
             : words.TryGetValue(text, out var word) ? word
-            : throw ApiProblem.Malformed(name, "unknown_value", $"must be one of {string.Join(", ", words.Keys)}.");
+            : throw ApiProblemException.Malformed(name, "unknown_value", $"must be one of {string.Join(", ", words.Keys)}.");
     }
 
     /// <summary>A timestamp among the query's parameters.</summary>
@@ -83,6 +83,6 @@ internal static class Paging
         string why = "";
         return text.Length == 0 ? null
             : Requests.Rfc3339.TryParse(text, out var time, out why) ? time
-            : throw ApiProblem.Malformed(name, "not_a_timestamp", why);
+            : throw ApiProblemException.Malformed(name, "not_a_timestamp", why);
     }
 }

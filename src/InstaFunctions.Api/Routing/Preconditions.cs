@@ -19,13 +19,13 @@ internal static class Preconditions
         call.Http.Request.Headers.IfNoneMatch.Any(value => Names(value, ETag(version)));
 
     /// <summary>Refuses a change when <c>If-Match</c> names another version than the row has.</summary>
-    /// <exception cref="ApiProblem">412.</exception>
+    /// <exception cref="ApiProblemException">412.</exception>
     public static void IfMatch(ApiCall call, RowVersion version)
     {
         var wanted = call.Http.Request.Headers.IfMatch;
         if (wanted.Count > 0 && !wanted.Any(value => Names(value, ETag(version))))
         {
-            throw new ApiProblem(
+            throw new ApiProblemException(
                 StatusCodes.Status412PreconditionFailed, ProblemCodes.PreconditionFailed, "It has changed since you read it; read it again.");
         }
     }

@@ -130,7 +130,7 @@ public sealed class ScheduleEndpoints(
         fields.ThrowIfMalformed();
         if (at is null && caption is null)
         {
-            throw ApiProblem.Malformed("scheduledAt", "required", "or caption is required: there is nothing to change.");
+            throw ApiProblemException.Malformed("scheduledAt", "required", "or caption is required: there is nothing to change.");
         }
 
         var job = RefOf(call);
@@ -140,7 +140,7 @@ public sealed class ScheduleEndpoints(
             Preconditions.IfMatch(call, read.Version);
             if (read.Value.Status != JobStatus.Scheduled)
             {
-                throw ApiProblem.Conflict("Only a job that is still scheduled can be changed.");
+                throw ApiProblemException.Conflict("Only a job that is still scheduled can be changed.");
             }
 
             Check(read.Value, at, caption);
@@ -179,7 +179,7 @@ public sealed class ScheduleEndpoints(
 
         if (findings.Count > 0)
         {
-            throw ApiProblem.Unacceptable([.. findings.Select(f => new FieldError(f.Field, f.Code, f.Message))]);
+            throw ApiProblemException.Unacceptable([.. findings.Select(f => new FieldError(f.Field, f.Code, f.Message))]);
         }
     }
 
@@ -194,7 +194,7 @@ public sealed class ScheduleEndpoints(
         var slot = await ledger.MoveAsync(new QuotaRequest(job.IgUserId, job.Id, time, latest), cancellation);
         return slot.Granted
             ? slot.Advanced
-            : throw new ApiProblem(
+            : throw new ApiProblemException(
                 StatusCodes.Status422UnprocessableEntity,
                 ProblemCodes.QuotaExhausted,
                 $"The account's 24-hour window is full at that time. The nearest free time after is {slot.At:O}.")
@@ -209,5 +209,5 @@ public sealed class ScheduleEndpoints(
 
     private static JobRef RefOf(ApiCall call) => new(call.Tenant.Id, call.RouteId<JobId>("outputJobId", ProblemCodes.JobNotFound));
 
-    private static ApiProblem NotFound() => ApiProblem.NotFound(ProblemCodes.JobNotFound, "There is no such job.");
+    private static ApiProblemException NotFound() => ApiProblemException.NotFound(ProblemCodes.JobNotFound, "There is no such job.");
 }

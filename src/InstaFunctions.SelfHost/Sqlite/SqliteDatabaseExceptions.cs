@@ -1,3 +1,4 @@
+using InstaFunctions.Core;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -19,7 +20,7 @@ public sealed class DatabaseTooNewException(string databaseFile, long version, i
 /// The database cannot be used at the moment: the disk is full, a lock is held, or the disk reports an error. Nothing was
 /// claimed as written; the same call may succeed later.
 /// </summary>
-public sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+public sealed class StorageUnavailableException(string message, Exception? inner = null) : StoreUnavailableException(message, inner)
 {
     internal static bool IsCauseOf(Exception exception) => exception is SqliteException sqlite && sqlite.SqliteErrorCode is
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_READONLY or raw.SQLITE_INTERRUPT

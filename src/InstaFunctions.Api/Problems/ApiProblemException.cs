@@ -10,7 +10,7 @@ public sealed record FieldError(string Field, string Code, string Message);
 /// <param name="status">The HTTP status.</param>
 /// <param name="code">A stable word, snake_case; <c>docs/errors.md</c> lists them.</param>
 /// <param name="detail">What is wrong, in a sentence.</param>
-public sealed class ApiProblem(int status, string code, string detail) : Exception(detail)
+public sealed class ApiProblemException(int status, string code, string detail) : Exception(detail)
 {
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;
@@ -28,21 +28,21 @@ public sealed class ApiProblem(int status, string code, string detail) : Excepti
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
     /// <summary>400: missing, mistyped or malformed.</summary>
-    public static ApiProblem Malformed(IReadOnlyList<FieldError> errors) =>
+    public static ApiProblemException Malformed(IReadOnlyList<FieldError> errors) =>
         new(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, Sentence(errors)) { Errors = errors };
 
     /// <summary>400 about one field.</summary>
-    public static ApiProblem Malformed(string field, string code, string message) => Malformed([new FieldError(field, code, message)]);
+    public static ApiProblemException Malformed(string field, string code, string message) => Malformed([new FieldError(field, code, message)]);
 
     /// <summary>422: well-formed, but outside a limit, count or combination.</summary>
-    public static ApiProblem Unacceptable(IReadOnlyList<FieldError> errors) =>
+    public static ApiProblemException Unacceptable(IReadOnlyList<FieldError> errors) =>
         new(StatusCodes.Status422UnprocessableEntity, ProblemCodes.ValidationFailed, Sentence(errors)) { Errors = errors };
 
     /// <summary>404.</summary>
-    public static ApiProblem NotFound(string code, string detail) => new(StatusCodes.Status404NotFound, code, detail);
+    public static ApiProblemException NotFound(string code, string detail) => new(StatusCodes.Status404NotFound, code, detail);
 
     /// <summary>409 <c>conflict</c>.</summary>
-    public static ApiProblem Conflict(string detail) => new(StatusCodes.Status409Conflict, ProblemCodes.Conflict, detail);
+    public static ApiProblemException Conflict(string detail) => new(StatusCodes.Status409Conflict, ProblemCodes.Conflict, detail);
 
     private static string Sentence(IReadOnlyList<FieldError> errors) => string.Join(" ", errors.Select(e => $"{e.Field}: {e.Message}"));
 }
