@@ -163,9 +163,9 @@ internal static class ControlEndpoints
     {
         try
         {
-            var body = http.Request.ContentLength is null or 0 && whenEmpty is not null
-                ? whenEmpty
-                : await JsonSerializer.DeserializeAsync(http.Request.Body, type, http.RequestAborted);
+            using var reader = new StreamReader(http.Request.Body);
+            var text = await reader.ReadToEndAsync(http.RequestAborted);
+            var body = text.Length == 0 && whenEmpty is not null ? whenEmpty : JsonSerializer.Deserialize(text, type);
             await act(body ?? throw new JsonException("The body is empty."));
         }
         catch (Exception e) when (e is JsonException or ArgumentException or OverflowException && !http.Response.HasStarted)

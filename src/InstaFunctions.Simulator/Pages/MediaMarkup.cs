@@ -17,7 +17,7 @@ internal static class MediaMarkup
 
         var alt = E(item.AltText ?? post.Caption ?? $"{Kind(post)} by {post.Username}");
         return item.MediaType == "VIDEO"
-            ? $"<video src=\"/_sim/media/{item.Id}\" {(controls ? "controls" : "muted")} playsinline preload=\"metadata\" aria-label=\"{alt}\"></video>"
+            ? $"<video src=\"/_sim/media/{item.Id}#t=0.1\" {(controls ? "controls" : "muted")} playsinline preload=\"metadata\" aria-label=\"{alt}\"></video>"
             : $"<img src=\"/_sim/media/{item.Id}\" alt=\"{alt}\" loading=\"lazy\">";
     }
 

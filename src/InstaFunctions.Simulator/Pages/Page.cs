@@ -20,8 +20,8 @@ internal static class Page
         .ring{display:block;width:4.9rem;height:4.9rem;border-radius:50%;padding:3px;background:var(--warm)}.ring>*{width:100%;height:100%;object-fit:cover;border-radius:50%;border:3px solid var(--paper);display:block;background:var(--line)}
         .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:1rem}
         .post{background:var(--card);border:1px solid var(--line);border-radius:12px;overflow:hidden;display:flex;flex-direction:column}
-        .frame{position:relative;aspect-ratio:4/5;background:var(--line);display:block}.frame>img,.frame>video{width:100%;height:100%;object-fit:cover;display:block}
-        .strip{display:flex;height:100%;overflow-x:auto;scroll-snap-type:x mandatory}.strip>*{flex:0 0 100%;width:100%;height:100%;object-fit:cover;scroll-snap-align:start}
+        .frame{position:relative;aspect-ratio:4/5;background:var(--line);display:block}.frame>img,.frame>video,.frame>.strip,.frame>.empty{position:absolute;inset:0;width:100%;height:100%;object-fit:cover}
+        .strip{display:flex;overflow-x:auto;scrollbar-width:none;scroll-snap-type:x mandatory}.strip>*{flex:0 0 100%;width:100%;height:100%;object-fit:cover;scroll-snap-align:start}
         .tag{position:absolute;top:.6rem;right:.6rem;background:rgba(0,0,0,.62);color:#fff;border-radius:99px;padding:.1rem .6rem;font-size:.78rem}
         .text{padding:.7rem .85rem .85rem;display:grid;gap:.3rem}.text p{margin:0;overflow-wrap:anywhere;white-space:pre-line}.text .clip{display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow:hidden}
         .text small,.note,dt{color:var(--soft);font-size:.84rem}.empty{border:1px dashed var(--line);border-radius:12px;padding:2rem;text-align:center;color:var(--soft)}
