@@ -10,7 +10,9 @@ public static class SimulatorRoutes
 {
     /// <summary>Maps every endpoint of the simulator.</summary>
     /// <param name="routes">Where to.</param>
-    /// <param name="simulator">The simulator; its owner disposes it.</param>
+    /// <param name="simulator">
+    /// The simulator; its owner disposes it. Its links start with <see cref="SimulatorOptions.PublicBaseUrl"/>.
+    /// </param>
     /// <param name="ownsEveryPath">Whether paths that nothing answers get the platform's error instead of 404.</param>
     /// <param name="stopping">Ends calls that faults hold open.</param>
     public static IEndpointRouteBuilder MapInstagramSimulator(

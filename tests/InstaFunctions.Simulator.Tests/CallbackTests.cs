@@ -97,10 +97,10 @@ public sealed class CallbackTests : IAsyncLifetime
     {
         await using var platform = await StartAsync();
         var page = await platform.Http.GetStringAsync(new Uri("/accounts/demo", UriKind.Relative));
-        Assert.Contains($"action=\"/_sim/accounts/{platform.Account.IgUserId}/send\"", page, StringComparison.Ordinal);
+        Assert.Contains($"action=\"/_sim/accounts/{platform.Account.IgUserId}/send-from-page\"", page, StringComparison.Ordinal);
         using var form = new FormUrlEncodedContent([new("kind", "webhook")]);
 
-        using var response = await platform.Http.PostAsync(new Uri($"/_sim/accounts/{platform.Account.IgUserId}/send", UriKind.Relative), form);
+        using var response = await platform.Http.PostAsync(new Uri($"/_sim/accounts/{platform.Account.IgUserId}/send-from-page", UriKind.Relative), form);
 
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         Assert.Single(_received);

@@ -89,10 +89,9 @@ internal static class ControlEndpoints
             simulator.Expire(account);
             return Done(http);
         }));
-        _ = sim.MapPost("/accounts/{id}/send", http => http.Request.HasFormContentType
-            ? SendFromPageAsync(http, simulator, callbacks)
-            : With(http, Json.SendBody, body => For(http, simulator, async account =>
-                await Answer(http, await callbacks.SendAsync(account, body, http.RequestAborted), Json.SentBody))));
+        _ = sim.MapPost("/accounts/{id}/send", http => With(http, Json.SendBody, body => For(http, simulator, async account =>
+            await Answer(http, await callbacks.SendAsync(account, body, http.RequestAborted), Json.SentBody))));
+        _ = sim.MapPost("/accounts/{id}/send-from-page", http => SendFromPageAsync(http, simulator, callbacks));
     }
 
     private static void MapFaults(RouteGroupBuilder sim, InstagramSimulator simulator)

@@ -26,7 +26,7 @@ internal static class AccountPage
     }
 
     private static string Button(SimulatedAccount account, string kind, string label, Uri? url) => $"""
-        <form method="post" action="/_sim/accounts/{account.IgUserId}/send"><input type="hidden" name="kind" value="{kind}">
+        <form method="post" action="/_sim/accounts/{account.IgUserId}/send-from-page"><input type="hidden" name="kind" value="{kind}">
         <button title="{E(url?.AbsoluteUri ?? "No URL is set")}">{E(label)}</button></form>
         """;
 }

@@ -129,8 +129,7 @@ internal sealed class GraphReads(InstagramSimulator simulator, ContainerDesk con
         lock (State.Gate)
         {
             var now = simulator.Clock.GetUtcNow();
-            var posts = account.Posts
-                .AsEnumerable().Reverse()
+            var posts = NewestFirst(account.Posts)
                 .Where(post => now >= post.ListedFrom && isListed(post, now) && IsBetween(call, post));
             var (page, hasMore, hasBefore) = Page(posts, call, limit);
             var data = new JsonArray();
@@ -152,6 +151,15 @@ internal sealed class GraphReads(InstagramSimulator simulator, ContainerDesk con
             }
 
             return PlatformAnswer.Ok(answer);
+        }
+    }
+
+    // An account may hold many thousands of posts, of which a page needs few: the list is not copied to turn it round.
+    private static IEnumerable<Post> NewestFirst(List<Post> posts)
+    {
+        for (var i = posts.Count - 1; i >= 0; i--)
+        {
+            yield return posts[i];
         }
     }
 

@@ -119,7 +119,4 @@ internal static class PlatformErrors
 
     public static PlatformError UnknownPath(string path) =>
         new(400, 2500, null, $"Unknown path components: {path}");
-
-    public static PlatformError Unexpected(string message) =>
-        new(500, 1, null, message) { IsTransient = true };
 }
