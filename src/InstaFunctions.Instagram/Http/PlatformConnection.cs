@@ -38,10 +38,16 @@ internal sealed class PlatformConnection(
         var started = clock.GetTimestamp();
         var answer = await ReceiveAsync(call, request, redaction, started, cancellation);
         var error = answer.Error();
-        var level = error is null && answer.IsSuccess ? LogLevel.Information : LogLevel.Warning;
         var milliseconds = Since(started);
-        var trace = redaction.Clean(error?.FbtraceId);
-        logger.Answered(level, call.Name, answer.HttpStatus, milliseconds, error?.Code, error?.Subcode, trace);
+        if (error is null && answer.IsSuccess)
+        {
+            logger.Answered(call.Name, answer.HttpStatus, milliseconds);
+        }
+        else
+        {
+            var trace = redaction.Clean(error?.FbtraceId);
+            logger.Refused(call.Name, answer.HttpStatus, milliseconds, error?.Code, error?.Subcode, trace);
+        }
 
         if (error is not null)
         {

@@ -8,12 +8,20 @@ internal static partial class PlatformConnectionLog
     [LoggerMessage(
         EventId = 2000,
         EventName = "InstagramAnswered",
-        Message = "Instagram answered {Call} with {HttpStatus} in {Milliseconds} ms (code {Code}, subcode {Subcode}, trace {FbtraceId})")]
-    public static partial void Answered(
-        this ILogger logger, LogLevel level, string call, int httpStatus, long milliseconds, int? code, int? subcode, string? fbtraceId);
+        Level = LogLevel.Information,
+        Message = "Instagram answered {Call} with {HttpStatus} in {Milliseconds} ms")]
+    public static partial void Answered(this ILogger logger, string call, int httpStatus, long milliseconds);
 
     [LoggerMessage(
         EventId = 2001,
+        EventName = "InstagramRefused",
+        Level = LogLevel.Warning,
+        Message = "Instagram answered {Call} with {HttpStatus} in {Milliseconds} ms (code {Code}, subcode {Subcode}, trace {FbtraceId})")]
+    public static partial void Refused(
+        this ILogger logger, string call, int httpStatus, long milliseconds, int? code, int? subcode, string? fbtraceId);
+
+    [LoggerMessage(
+        EventId = 2002,
         EventName = "InstagramUnanswered",
         Level = LogLevel.Warning,
         Message = "Instagram gave no answer to {Call} within {Milliseconds} ms: {Why}")]

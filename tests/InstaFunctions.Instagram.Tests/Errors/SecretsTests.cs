@@ -97,7 +97,7 @@ public sealed class SecretsTests
 
         var line = Assert.Single(client.Log.Lines);
         Assert.StartsWith(
-            "Warning 2000 InstaFunctions.Instagram.Http.PlatformConnection: Instagram answered POST media_publish with 400 in 0 ms (code 9007, subcode 2207027, trace AbC)",
+            "Warning 2001 InstaFunctions.Instagram.Http.PlatformConnection: Instagram answered POST media_publish with 400 in 0 ms (code 9007, subcode 2207027, trace AbC)",
             line,
             StringComparison.Ordinal);
         Assert.DoesNotContain("://", line, StringComparison.Ordinal);
