@@ -46,13 +46,14 @@ public sealed class MediaIngest(
                 tenant, id, new HeadedStream(head, source), options.Value.MaxBytes(kind), cancellation);
             return await IngestStagedAsync(tenant, id, staged, declared, cancellation);
         }
-        catch (MediaTooLargeException tooLarge)
-        {
-            return new MediaIngestResult.TooLarge(kind, tooLarge.MaxBytes);
-        }
-        catch
+        catch (Exception e)
         {
             await content.DiscardAsync(tenant, id, CancellationToken.None);
+            if (e is MediaTooLargeException tooLarge)
+            {
+                return new MediaIngestResult.TooLarge(kind, tooLarge.MaxBytes);
+            }
+
             throw;
         }
     }
