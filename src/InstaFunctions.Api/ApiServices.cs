@@ -1,6 +1,7 @@
 using InstaFunctions.Api.Accounts;
 using InstaFunctions.Api.Admin;
 using InstaFunctions.Api.Auth;
+using InstaFunctions.Api.Health;
 using InstaFunctions.Api.Idempotent;
 using InstaFunctions.Api.Jobs;
 using InstaFunctions.Api.Media;
@@ -9,6 +10,7 @@ using InstaFunctions.Api.Quota;
 using InstaFunctions.Api.Routing;
 using InstaFunctions.Api.Schedules;
 using InstaFunctions.Core.Accounts;
+using InstaFunctions.Core.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InstaFunctions.Api;
@@ -24,6 +26,10 @@ public static class ApiServices
         services.AddSingleton<ApiRateLimit>();
         services.AddSingleton<IdempotencyGate>();
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
+        services.AddValidatedOptions<AdminOptions>(AdminOptions.Section);
+        services.AddValidatedOptions<ApiOptions>(ApiOptions.Section);
+        services.AddValidatedOptions<PublishingOptions>(PublishingOptions.Section);
+        services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<PublishEndpoints>();
         services.AddSingleton<ScheduleEndpoints>();
         services.AddSingleton<JobEndpoints>();
@@ -31,6 +37,14 @@ public static class ApiServices
         services.AddSingleton<AccountEndpoints>();
         services.AddSingleton<QuotaEndpoints>();
         services.AddSingleton<TenantEndpoints>();
+        return services;
+    }
+
+    /// <summary>Binds an options class to its section; a wrong value stops the start with a sentence that names the setting.</summary>
+    public static IServiceCollection AddValidatedOptions<T>(this IServiceCollection services, string section)
+        where T : class
+    {
+        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 }

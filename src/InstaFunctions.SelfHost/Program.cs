@@ -1,2 +1,24 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using InstaFunctions.SelfHost.Demo;
+using InstaFunctions.SelfHost.Hosting;
+using InstaFunctions.SelfHost.Sqlite;
+using Microsoft.Extensions.Options;
+
+try
+{
+    if (args is ["demo", .. var rest])
+    {
+        return await DemoCommand.RunAsync(rest);
+    }
+
+    await using var app = await SelfHostApp.BuildAsync(args);
+    await app.StartAsync();
+    Greeting.Write(app, Console.Out);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception exception) when (exception is SettingsException or OptionsValidationException or AlreadyRunningException or DatabaseTooNewException)
+{
+    // What the person who started it can put right: the sentence is enough.
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using InstaFunctions.Api.Accounts;
 using InstaFunctions.Api.Admin;
+using InstaFunctions.Api.Health;
 using InstaFunctions.Api.Jobs;
 using InstaFunctions.Api.Media;
 using InstaFunctions.Api.Publish;
@@ -12,6 +13,7 @@ namespace InstaFunctions.Api.Routing;
 
 /// <summary>How answers are written.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(ListView<JobView>))]
 [JsonSerializable(typeof(ListView<ScheduledView>))]

@@ -1,5 +1,6 @@
 using InstaFunctions.Api.Accounts;
 using InstaFunctions.Api.Admin;
+using InstaFunctions.Api.Health;
 using InstaFunctions.Api.Jobs;
 using InstaFunctions.Api.Media;
 using InstaFunctions.Api.Publish;
@@ -16,6 +17,9 @@ public static class ApiRoutes
     /// <summary>All routes.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
+        new("Live", "GET", "/health/live", ApiAccess.Public, HealthEndpoints.LiveAsync),
+        new("Ready", "GET", "/health/ready", ApiAccess.Public, call => call.Service<HealthEndpoints>().ReadyAsync(call)),
+
         Post<PublishEndpoints>("PublishInstagram", "/publish/instagram", e => e.PublishAsync, Idempotency.InTransaction),
         Post<PublishEndpoints>("ValidateInstagram", "/publish/instagram/validate", e => e.ValidateAsync),
         Post<PublishEndpoints>("PublishInstagramCarousel", "/publish/instagram/carousel", e => e.PublishCarouselAsync, Idempotency.InTransaction),

@@ -24,6 +24,7 @@ public static class PublishServices
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<PublishInputs>();
         services.AddSingleton<PublishIntake>();
+        services.AddSingleton<JobSweep>();
         return services;
     }
 }

@@ -50,6 +50,9 @@ public sealed class PublishingOptions : IValidatableObject
     /// <summary>How long the carousel call waits for its post before it answers 202.</summary>
     public TimeSpan CarouselWait { get; set; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>How often the sweep looks for jobs that need help.</summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>What a workflow is started with.</summary>
     public PublishTimings ToTimings() => new()
     {
@@ -76,6 +79,7 @@ public sealed class PublishingOptions : IValidatableObject
             (nameof(FirstBackoff), FirstBackoff), (nameof(MaxBackoff), MaxBackoff),
             (nameof(SpamPause), SpamPause), (nameof(MediaLinkLifetime), MediaLinkLifetime),
             (nameof(MinScheduleAhead), MinScheduleAhead), (nameof(MaxScheduleAhead), MaxScheduleAhead),
+            (nameof(SweepInterval), SweepInterval),
         ];
         foreach (var (name, value) in positive)
         {

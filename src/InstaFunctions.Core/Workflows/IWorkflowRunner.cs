@@ -16,4 +16,23 @@ public interface IWorkflowRunner
     /// "look again", so a lost one delays and never changes the outcome. Nothing happens when there is no such workflow.
     /// </summary>
     Task RaiseEventAsync(JobId job, string eventName, CancellationToken cancellation);
+
+    /// <summary>Where the job's workflow stands.</summary>
+    Task<WorkflowStanding> GetStandingAsync(JobId job, CancellationToken cancellation);
+}
+
+/// <summary>Where a workflow stands.</summary>
+public enum WorkflowStanding
+{
+    /// <summary>There is none: it was never started.</summary>
+    Missing,
+
+    /// <summary>It runs or waits.</summary>
+    Running,
+
+    /// <summary>It has run to its end.</summary>
+    Completed,
+
+    /// <summary>It cannot go on: its code failed, or its history does not match its code.</summary>
+    Broken,
 }

@@ -1,0 +1,128 @@
+using InstaFunctions.Api;
+using InstaFunctions.Api.Health;
+using InstaFunctions.Api.Media;
+using InstaFunctions.Api.Routing;
+using InstaFunctions.Core.Media;
+using InstaFunctions.Core.Publishing;
+using InstaFunctions.Core.Quota;
+using InstaFunctions.Instagram;
+using InstaFunctions.SelfHost.Media;
+using InstaFunctions.SelfHost.Sqlite;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+
+namespace InstaFunctions.SelfHost.Hosting;
+
+/// <summary>Puts the whole service together in one process.</summary>
+public static class SelfHostApp
+{
+    // A multipart body is a little longer than the file in it.
+    private const long FormOverhead = 1024 * 1024;
+
+    /// <summary>Builds the service. It does not listen yet.</summary>
+    /// <param name="args">The command line: settings as <c>--Section:Name value</c>, and <c>--urls</c>.</param>
+    /// <param name="customize">Changes services before they are put together; for tests.</param>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
+    /// <exception cref="AlreadyRunningException">Another process uses the same folder.</exception>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? customize = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        customize?.Invoke(builder);
+        if (KnownSettings.FindUnknown(builder.Configuration) is { Count: > 0 } unknown)
+        {
+            throw new SettingsException(string.Join(Environment.NewLine, unknown));
+        }
+
+        var simulator = await EmbeddedSimulator.StartIfUnconfiguredAsync(builder.Configuration);
+        try
+        {
+            CheckPublicUrl(builder.Configuration);
+            AddServices(builder, simulator);
+            var app = builder.Build();
+            Map(app);
+            return app;
+        }
+        catch when (simulator is not null)
+        {
+            await simulator.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, EmbeddedSimulator? simulator)
+    {
+        var services = builder.Services;
+        var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+        services.AddValidatedOptions<StorageOptions>(StorageOptions.Section);
+        services.AddValidatedOptions<QuotaOptions>(QuotaOptions.Section);
+        services.AddSingleton<IValidateOptions<QuotaOptions>, QuotaOptionsValidator>();
+        services.AddSingleton<IValidateOptions<PublishingOptions>, GraceValidator>();
+        if (simulator is not null)
+        {
+            services.AddSingleton(simulator);
+        }
+
+        services.AddDataProtection()
+            .SetApplicationName("InstaFunctions")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(storage.Path, "keys", "ring")));
+        services.AddSingleton(provider => SqliteDatabase.Open(
+            new SqliteDatabaseOptions { Path = storage.Path }, provider.GetRequiredService<ILogger<SqliteDatabase>>()));
+        services.AddSqliteStores();
+        services.AddSingleton<IQuotaLedger, QuotaLedger>();
+        services.AddPublishing();
+        services.AddEmbeddedWorkflows();
+        services.AddInstagramPlatform(builder.Configuration.GetSection(InstagramOptions.Section));
+        services.AddMedia();
+        services.AddSingleton<PublicAddress>();
+        services.AddMediaFolder(storage.Path, provider => provider.GetRequiredService<PublicAddress>().Base);
+        services.AddApi();
+        services.AddSingleton<IReadiness, SelfHostReadiness>();
+        services.AddHostedService<Housekeeping>();
+
+        // A media link is a credential, and these would log it with the path of every request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        {
+            var limits = context.Configuration.GetSection(MediaOptions.Section).Get<MediaOptions>() ?? new MediaOptions();
+            kestrel.Limits.MaxRequestBodySize = Math.Max(limits.MaxImageBytes, limits.MaxVideoBytes) + FormOverhead;
+            kestrel.AddServerHeader = false;
+        });
+    }
+
+    private static void Map(WebApplication app)
+    {
+        var dispatcher = app.Services.GetRequiredService<ApiDispatcher>();
+        foreach (var route in ApiRoutes.All)
+        {
+            app.MapMethods(route.Pattern, [route.Method], (HttpContext http) => dispatcher.HandleAsync(route, http)).WithName(route.Name);
+        }
+
+        app.MapSignedMedia();
+    }
+
+    /// <summary>Media links on an address that Instagram cannot reach would fail every publish, one by one and late.</summary>
+    private static void CheckPublicUrl(IConfiguration configuration)
+    {
+        var instagram = configuration.GetSection(InstagramOptions.Section).Get<InstagramOptions>() ?? new InstagramOptions();
+        var isReal = instagram.GraphUrl.Host.EndsWith(".instagram.com", StringComparison.OrdinalIgnoreCase)
+            || instagram.GraphUrl.Host.EndsWith(".facebook.com", StringComparison.OrdinalIgnoreCase);
+        if (isReal && PublicAddress.WhyNotPublic(PublicAddress.Configured(configuration)) is { } why)
+        {
+            throw new SettingsException(
+                $"{PublicAddress.Setting} {why}. Instagram fetches the media from this service: set {PublicAddress.Setting} to its public https address.");
+        }
+    }
+}
+
+/// <summary>
+/// The grace period must outlast the publish call: while that may still be under way, reading proves nothing.
+/// </summary>
+internal sealed class GraceValidator(IOptions<InstagramOptions> instagram) : IValidateOptions<PublishingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PublishingOptions options) =>
+        options.ReconcileGrace > instagram.Value.PublishTimeout
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(
+                $"Publishing:ReconcileGrace is {options.ReconcileGrace}; it must be longer than Instagram:PublishTimeout ({instagram.Value.PublishTimeout}).");
+}
