@@ -16,7 +16,7 @@ public static class EveryProperty
         foreach (var property in Stored(sample.GetType()))
         {
             var value = property.GetValue(sample);
-            Assert.False(IsUnset(value), $"{sample.GetType().Name}.{property.Name} is not set in the sample.");
+            Assert.False(IsUnset(value, property.PropertyType), $"{sample.GetType().Name}.{property.Name} is not set in the sample.");
             foreach (var part in Parts(value!))
             {
                 IsSet(part);
@@ -28,12 +28,13 @@ public static class EveryProperty
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null);
 
-    private static bool IsUnset(object? value) => value switch
+    private static bool IsUnset(object? value, Type type) => value switch
     {
         null => true,
         string text => text.Length == 0,
         ICollection list => list.Count == 0,
-        ValueType number => number.Equals(Activator.CreateInstance(number.GetType())),
+        // Zero is a value where nothing would be null.
+        ValueType number => number.Equals(Activator.CreateInstance(type)),
         _ => false,
     };
 

@@ -14,10 +14,12 @@ public abstract class PostBindingContract : StoreContract<IJobStore>
     {
         var job = NewId<JobId>();
 
+        Assert.Null(await Store.FindPostOwnerAsync(_user, _post, None));
         Assert.True(await Store.TryBindPostAsync(_user, _post, job, None));
         Assert.True(await Store.TryBindPostAsync(_user, _post, job, None));
         Assert.False(await Store.TryBindPostAsync(_user, _post, NewId<JobId>(), None));
         Assert.True(await Store.TryBindPostAsync(_user, _post, job, None));
+        Assert.Equal(job, await Store.FindPostOwnerAsync(_user, _post, None));
     }
 
     [Fact]
@@ -30,6 +32,7 @@ public abstract class PostBindingContract : StoreContract<IJobStore>
 
         Assert.True(await Store.TryBindPostAsync(_user, _post, own.Id, None));
         Assert.False(await Store.TryBindPostAsync(_user, _post, theirs.Id, None));
+        Assert.Equal(own.Id, await Store.FindPostOwnerAsync(_user, _post, None));
     }
 
     [Fact]
@@ -49,6 +52,7 @@ public abstract class PostBindingContract : StoreContract<IJobStore>
     {
         _ = await Store.TryBindPostAsync(_user, _post, NewId<JobId>(), None);
 
+        Assert.Null(await Store.FindPostOwnerAsync(NewIgUser(), _post, None));
         Assert.True(await Store.TryBindPostAsync(_user, new IgMediaId("17920238422030507"), NewId<JobId>(), None));
         Assert.True(await Store.TryBindPostAsync(NewIgUser(), _post, NewId<JobId>(), None));
     }
@@ -64,7 +68,7 @@ public abstract class PostBindingContract : StoreContract<IJobStore>
             var bound = await AtOnceAsync(jobs.Length, i => Store.TryBindPostAsync(_user, post, jobs[i], None));
 
             var winner = Assert.Single(Enumerable.Range(0, jobs.Length), i => bound[i]);
-            Assert.True(await Store.TryBindPostAsync(_user, post, jobs[winner], None));
+            Assert.Equal(jobs[winner], await Store.FindPostOwnerAsync(_user, post, None));
         }
     }
 }

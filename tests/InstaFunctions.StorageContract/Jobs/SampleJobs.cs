@@ -40,11 +40,17 @@ public static class SampleJobs
             ScheduledFor = due,
         };
 
-    /// <summary>A job with every property set, as large as jobs get: ten media, two rounds of containers, a long timeline.</summary>
+    /// <summary>The longest alternative text that Instagram takes, in characters.</summary>
+    public const int LongestAltText = 1000;
+
+    /// <summary>
+    /// A job with every property set, as large as jobs get: ten media with their alternative texts, two rounds of
+    /// containers, a full timeline. More than fits into one text property of Table Storage.
+    /// </summary>
     public static PublishJob Full(TenantId tenant, DateTimeOffset createdAt) => Plain(tenant, createdAt) with
     {
         Product = PublishProduct.Carousel,
-        Media = [.. Enumerable.Range(0, 10).Select(i => new JobMedia(NewMedia(), (MediaKind)(1 - (i % 2)), $"Alt {i} 東京 😀"))],
+        Media = [.. Enumerable.Range(0, 10).Select(i => new JobMedia(NewMedia(), (MediaKind)(1 - (i % 2)), UnicodeCaption[..LongestAltText]))],
         Caption = UnicodeCaption,
         ShareToFeed = true,
         ScheduledFor = createdAt.AddDays(29).ToOffset(TimeSpan.FromHours(5.5)),
@@ -57,14 +63,14 @@ public static class SampleJobs
         Containers = [.. Enumerable.Range(0, 22).Select(i => Container(i, createdAt))],
         Intents =
         [
-            new PublishIntent(1, new ContainerId("17889455560051410"), createdAt.AddMinutes(1), IntentOutcome.Refused),
+            new PublishIntent(1, new ContainerId("17889455560051410"), createdAt.AddMinutes(1), IntentOutcome.Refused, Failure),
             new PublishIntent(2, new ContainerId("17889455560051421"), createdAt.AddMinutes(2), IntentOutcome.Unknown),
             new PublishIntent(3, new ContainerId("17889455560051421"), createdAt.AddMinutes(3), IntentOutcome.Published),
         ],
         IgMediaId = new IgMediaId("17920238422030506"),
         Permalink = "https://www.instagram.com/p/Cx-_y/",
         Error = Error,
-        Events = [.. Enumerable.Range(0, 60).Select(i => new JobEvent(createdAt.AddSeconds(i).AddTicks(i), "status_read", $"Line {i}: “IN_PROGRESS” 😀"))],
+        Events = [.. Enumerable.Range(0, JobChanges.MaxEvents).Select(i => new JobEvent(createdAt.AddSeconds(i).AddTicks(i), "status_read", $"Line {i}: “IN_PROGRESS” 😀"))],
     };
 
     /// <summary>A medium of a job.</summary>
@@ -80,6 +86,9 @@ public static class SampleJobs
         Remedy = "Look at the profile.",
         Instagram = new PlatformErrorReport(9, 2207042, "Application request limit reached", "A-b_c"),
     };
+
+    /// <summary>A platform's refusal with every property set.</summary>
+    public static PlatformFailure Failure { get; } = new(InstagramErrorMeaning.Throttled, Error.Instagram!, TimeSpan.FromSeconds(90.5));
 
     /// <summary>Fails when <see cref="Full"/> leaves a property out.</summary>
     public static void FullIsFull() => EveryProperty.IsSet(Full(Nobody, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));

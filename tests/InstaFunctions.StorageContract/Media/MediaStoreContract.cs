@@ -13,7 +13,14 @@ public abstract class MediaStoreContract : PagedListContract<IMediaStore>
     [Fact]
     public async Task A_medium_with_every_property_set_comes_back_as_it_was()
     {
-        var medium = Video(Tenant, Now.AddTicks(1)) with { Bytes = 5_000_000_000, DurationSeconds = 0.1 + 0.2 };
+        var medium = Video(Tenant, Now.AddTicks(1)) with
+        {
+            Bytes = 5_000_000_000,
+            DurationSeconds = 0.1 + 0.2,
+            VideoCodec = "hvc1",
+            AudioCodec = "mp4a",
+            FrameRate = 30_000d / 1001,
+        };
         EveryProperty.IsSet(medium);
         await Store.AddAsync(medium, None);
 
