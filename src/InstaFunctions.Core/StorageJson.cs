@@ -10,7 +10,8 @@ namespace InstaFunctions.Core;
 
 /// <summary>
 /// The format that rows are kept in, the same in every store. Rows outlive releases: a property may be added when it is
-/// optional, but never renamed, and an enum's words never change their meaning.
+/// nullable, but never renamed, and an enum's words never change their meaning. A list that is added must bear null:
+/// the generated reader leaves a missing <c>init</c> property null, whatever its initializer says.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -22,8 +23,8 @@ namespace InstaFunctions.Core;
 public sealed partial class StorageJson : JsonSerializerContext
 {
     /// <summary>
-    /// The one to write and read rows with. Text is kept as it is: escaped, a caption of 2,200 emoji with ten alternative
-    /// texts would not fit into a property of Table Storage (32,768 characters). No row is ever put into a page.
+    /// The one to write and read rows with. Letters of every script are kept as they are: escaped, they would take six
+    /// times the room, and a row's room is limited in Table Storage. No row is ever put into a page.
     /// </summary>
     public static StorageJson Rows => Unescaped.Context;
 
