@@ -9,5 +9,6 @@ internal static class Migrations
     internal static IReadOnlyList<string> All { get; } =
     [
         Schema.Workflows,
+        Schema.Stores,
     ];
 }

@@ -1,0 +1,28 @@
+namespace InstaFunctions.SelfHost.Sqlite;
+
+/// <summary>The statements of <see cref="SqliteIdempotencyStore"/>.</summary>
+internal static class IdempotencyStatements
+{
+    internal const string Find = "SELECT fingerprint, expires_at, answer FROM idempotency WHERE tenant = $tenant AND key = $key";
+
+    // One statement: a key is free when it has no row, or one that has expired.
+    internal const string Claim =
+        """
+        INSERT INTO idempotency (tenant, key, fingerprint, expires_at, answer)
+        VALUES ($tenant, $key, $fingerprint, $expires, $answer)
+        ON CONFLICT (tenant, key) DO UPDATE
+        SET fingerprint = excluded.fingerprint, expires_at = excluded.expires_at, answer = excluded.answer
+        WHERE expires_at <= $now
+        """;
+
+    // The fingerprint: the key may have expired meanwhile and stand for another request.
+    internal const string Complete =
+        """
+        UPDATE idempotency SET expires_at = $expires, answer = $answer
+        WHERE tenant = $tenant AND key = $key AND fingerprint = $fingerprint
+        """;
+
+    internal const string Release = "DELETE FROM idempotency WHERE tenant = $tenant AND key = $key AND answer IS NULL";
+
+    internal const string RemoveExpired = "DELETE FROM idempotency WHERE expires_at < $now";
+}
