@@ -5,25 +5,9 @@ using InstaFunctions.Core.Quota;
 namespace InstaFunctions.StorageContract.Quota;
 
 /// <summary>What every store of quota rows promises.</summary>
-public abstract class QuotaStoreContract : IAsyncLifetime
+public abstract class QuotaStoreContract : StoreContract<IQuotaStore>
 {
-    private readonly IgUserId _user = NewUser();
-    private IQuotaStore? _store;
-
-    /// <summary>What the port's methods take when a test cancels nothing.</summary>
-    protected static CancellationToken None => CancellationToken.None;
-
-    /// <summary>The store under test.</summary>
-    protected IQuotaStore Store => _store ?? throw new InvalidOperationException("The store is not open yet.");
-
-    /// <inheritdoc/>
-    public async Task InitializeAsync() => _store = await OpenAsync();
-
-    /// <inheritdoc/>
-    public virtual Task DisposeAsync() => Task.CompletedTask;
-
-    /// <summary>Opens a store; called once for each test.</summary>
-    protected abstract Task<IQuotaStore> OpenAsync();
+    private readonly IgUserId _user = NewIgUser();
 
     [Fact]
     public async Task An_account_that_nobody_wrote_has_no_row() =>
@@ -95,7 +79,7 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     [Fact]
     public async Task Updating_an_account_that_has_no_row_is_refused_and_makes_none()
     {
-        var version = await AddAsync(NewUser(), 1);
+        var version = await AddAsync(NewIgUser(), 1);
 
         Assert.Null(await Store.TryUpdateAsync(_user, Row(2), version, None));
 
@@ -105,7 +89,7 @@ public abstract class QuotaStoreContract : IAsyncLifetime
     [Fact]
     public async Task Accounts_do_not_touch_each_other()
     {
-        var other = NewUser();
+        var other = NewIgUser();
         var own = await AddAsync(_user, 1);
         var theirs = await AddAsync(other, 2);
 
@@ -169,21 +153,7 @@ public abstract class QuotaStoreContract : IAsyncLifetime
         }
     }
 
-    private static IgUserId NewUser() => new($"1784{Random.Shared.NextInt64(10_000_000_000, 99_999_999_999)}");
-
     private static ReadOnlyMemory<byte> Row(params byte[] bytes) => bytes;
-
-    private static async Task<RowVersion?[]> AtOnceAsync(int count, Func<int, Task<RowVersion?>> call)
-    {
-        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var calls = Enumerable.Range(0, count).Select(async i =>
-        {
-            await start.Task;
-            return await call(i);
-        }).ToArray();
-        start.SetResult();
-        return await Task.WhenAll(calls);
-    }
 
     private async Task<RowVersion> AddAsync(IgUserId user, params byte[] bytes) =>
         await Store.TryAddAsync(user, bytes, None) ?? throw new InvalidOperationException("The row was there already.");
