@@ -11,12 +11,21 @@ public sealed partial class WorkflowEngine
 
     internal static Exception StoppedException() => new StorageUnavailableException("The workflow engine is stopping.");
 
-    internal WorkflowExecution CreateExecution(HistoryExport history, Action foreign) =>
+    internal WorkflowExecution CreateExecution(HistoryExport history, Action<string> foreign) =>
         new(_catalog, _catalog.FindOrchestrator(history.Orchestrator), history.Id, history.Input, foreign);
 
     internal void StartActivity(WorkflowInstance instance, ActivityTask task) => _runner.Start(instance, task);
 
     internal void Forget(WorkflowInstance instance) => _ = _loaded.TryRemove(KeyValuePair.Create(instance.Id, instance));
+
+    /// <summary>A workflow that is not in the memory any more has turned out to await something foreign.</summary>
+    internal void Condemn(string id, string violation)
+    {
+        while (IsRunning && !FindOrLoad(id).Condemn(violation))
+        {
+            _ = Thread.Yield();
+        }
+    }
 
     /// <summary>Runs a workflow's loop on the pool.</summary>
     internal void Drive(WorkflowInstance instance, Func<Task> drive) => Background(drive, exception =>

@@ -131,8 +131,8 @@ public sealed partial class WorkflowEngine : IHostedService, IAsyncDisposable
     /// <summary>Runs the registered code over a history, without any effect: would it go on where it was?</summary>
     public ReplayResult Replay(HistoryExport history)
     {
-        var execution = CreateExecution(history, () => { });
-        execution.Run(history);
+        var execution = CreateExecution(history, _ => { });
+        execution.Run(history, hasRun: true);
         return new ReplayResult(execution.Status, execution.CustomStatus, execution.Error, [.. execution.Pending.Select(task => task.Name)]);
     }
 

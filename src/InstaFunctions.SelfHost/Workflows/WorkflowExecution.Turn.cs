@@ -11,7 +11,7 @@ internal sealed partial class WorkflowExecution
     private static WorkflowExecution? _current;
 
     private readonly TurnContext _context;
-    private readonly Action _foreign;
+    private readonly Action<string> _foreign;
     private string? _violation;
 
     private bool IsInTurn => ReferenceEquals(_current, this);
@@ -82,9 +82,10 @@ internal sealed partial class WorkflowExecution
 
     private void Foreign(string seen)
     {
-        if (Interlocked.CompareExchange(ref _violation, Rule(seen), null) is null && !IsInTurn)
+        var violation = Rule(seen);
+        if (Interlocked.CompareExchange(ref _violation, violation, null) is null && !IsInTurn)
         {
-            _foreign();
+            _foreign(violation);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class WorkflowExecution : IWorkflowContext
     private volatile string? _customStatus;
     private Task? _run;
 
-    internal WorkflowExecution(WorkflowCatalog catalog, Func<IWorkflowContext, string, Task>? orchestrator, string id, string input, Action foreign)
+    internal WorkflowExecution(WorkflowCatalog catalog, Func<IWorkflowContext, string, Task>? orchestrator, string id, string input, Action<string> foreign)
     {
         (_catalog, _orchestrator, InstanceId, _input, _foreign) = (catalog, orchestrator, id, input, foreign);
         _context = new TurnContext(this);
@@ -50,8 +50,8 @@ internal sealed partial class WorkflowExecution : IWorkflowContext
         Turn(() => _run = RunAsync());
     }
 
-    /// <summary>Runs the code over its history.</summary>
-    internal void Run(HistoryExport history)
+    /// <summary>Runs the code over its history; <paramref name="hasRun"/>: its first turn, too, is a replay.</summary>
+    internal void Run(HistoryExport history, bool hasRun)
     {
         if (_orchestrator is null)
         {
@@ -59,7 +59,7 @@ internal sealed partial class WorkflowExecution : IWorkflowContext
             return;
         }
 
-        Begin(history.StartedAt, replaying: history.Entries.Count > 0);
+        Begin(history.StartedAt, replaying: hasRun);
         foreach (var entry in history.Entries)
         {
             Apply(entry, replaying: true);

@@ -28,6 +28,7 @@ internal sealed class WorkflowInstance(string id, WorkflowEngine engine)
     private string? _storedCustomStatus;
     private string _orchestrator = "";
     private DateTimeOffset? _watched;
+    private string? _condemned;
 
     internal string Id { get; } = id;
 
@@ -55,6 +56,16 @@ internal sealed class WorkflowInstance(string id, WorkflowEngine engine)
         {
             (_woken, _watched) = (true, null);
             _ = _closed || DriveUnlessDriven();
+        }
+    }
+
+    /// <summary>Parks it, for what its code was seen to await. False: it has left the memory.</summary>
+    internal bool Condemn(string violation)
+    {
+        lock (_gate)
+        {
+            (_woken, _condemned) = (true, violation);
+            return !_closed && DriveUnlessDriven();
         }
     }
 
@@ -91,6 +102,14 @@ internal sealed class WorkflowInstance(string id, WorkflowEngine engine)
         }
 
         return true;
+    }
+
+    private void Foreign(string violation)
+    {
+        if (!Condemn(violation))
+        {
+            engine.Condemn(Id, violation);
+        }
     }
 
     private async Task DriveAsync(StoredWorkflow? stored)
@@ -133,9 +152,11 @@ internal sealed class WorkflowInstance(string id, WorkflowEngine engine)
     {
         var history = stored.History;
         (_storedWake, _storedCustomStatus, _length, _orchestrator) = (stored.WakeAt, stored.CustomStatus, history.Entries.Count, history.Orchestrator);
-        var execution = engine.CreateExecution(history, Wake);
+        var execution = engine.CreateExecution(history, Foreign);
         Volatile.Write(ref _execution, execution);
-        execution.Run(history);
+        // A wake-up time says that the first turn has been run and stored, even with nothing in the history.
+        execution.Run(history, hasRun: history.Entries.Count > 0 || stored.WakeAt != WorkflowStore.Active);
+        ParkIfCondemned();
         StartActivities();
     }
 
@@ -150,8 +171,8 @@ internal sealed class WorkflowInstance(string id, WorkflowEngine engine)
             (taken, _mailbox, _woken) = (_mailbox, [], false);
         }
 
-        _execution!.CheckForeign();
-        if (_execution.Status != WorkflowStatus.Running)
+        ParkIfCondemned();
+        if (_execution!.Status != WorkflowStatus.Running)
         {
             // Too late to matter.
             taken.ForEach(input => input.Recorded?.TrySetResult(false));
@@ -165,6 +186,15 @@ internal sealed class WorkflowInstance(string id, WorkflowEngine engine)
         }
 
         return taken;
+    }
+
+    private void ParkIfCondemned()
+    {
+        // Even when the code has come to its end meanwhile: the foreign task may be what brought it there.
+        if (Volatile.Read(ref _condemned) is { } violation && _execution!.Status != WorkflowStatus.Parked)
+        {
+            _execution.Park(violation);
+        }
     }
 
     private void StartActivities()
