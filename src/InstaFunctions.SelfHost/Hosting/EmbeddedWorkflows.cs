@@ -1,4 +1,3 @@
-using System.Text.Json;
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Publishing;
 using InstaFunctions.Core.Workflows;

@@ -95,14 +95,14 @@ public static class SelfHostApp
         var dispatcher = app.Services.GetRequiredService<ApiDispatcher>();
         foreach (var route in ApiRoutes.All)
         {
-            app.MapMethods(route.Pattern, [route.Method], (HttpContext http) => dispatcher.HandleAsync(route, http)).WithName(route.Name);
+            app.MapMethods(route.Pattern, [route.Method], (Delegate)((HttpContext http) => dispatcher.HandleAsync(route, http))).WithName(route.Name);
         }
 
         app.MapSignedMedia();
     }
 
     /// <summary>Media links on an address that Instagram cannot reach would fail every publish, one by one and late.</summary>
-    private static void CheckPublicUrl(IConfiguration configuration)
+    private static void CheckPublicUrl(ConfigurationManager configuration)
     {
         var instagram = configuration.GetSection(InstagramOptions.Section).Get<InstagramOptions>() ?? new InstagramOptions();
         var isReal = instagram.GraphUrl.Host.EndsWith(".instagram.com", StringComparison.OrdinalIgnoreCase)

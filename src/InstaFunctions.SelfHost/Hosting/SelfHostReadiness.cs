@@ -16,7 +16,7 @@ internal sealed class SelfHostReadiness(SqliteDatabase database, IOptions<Instag
             : ("simulator", $"Nothing reaches Instagram: posts go to the simulator at {simulator.BaseUrl}.");
         try
         {
-            await database.ReadAsync(session => session.Scalar("SELECT 1"), cancellation);
+            await database.ReadAsync(session => session.First("SELECT 1", row => row.GetInt32(0)), cancellation);
             return new HealthView("ready", target, message);
         }
         catch (StoreUnavailableException)
