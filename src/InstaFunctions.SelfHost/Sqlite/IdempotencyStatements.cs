@@ -15,11 +15,12 @@ internal static class IdempotencyStatements
         WHERE expires_at <= $now
         """;
 
-    // The fingerprint: the key may have expired meanwhile and stand for another request.
+    // The fingerprint: the key may have expired meanwhile and stand for another request. That of a streamed request is
+    // only known with its answer.
     internal const string Complete =
         """
-        UPDATE idempotency SET expires_at = $expires, answer = $answer
-        WHERE tenant = $tenant AND key = $key AND fingerprint = $fingerprint
+        UPDATE idempotency SET fingerprint = $fingerprint, expires_at = $expires, answer = $answer
+        WHERE tenant = $tenant AND key = $key AND (fingerprint = $fingerprint OR (fingerprint = '' AND answer IS NULL))
         """;
 
     internal const string Release = "DELETE FROM idempotency WHERE tenant = $tenant AND key = $key AND answer IS NULL";

@@ -95,3 +95,12 @@ public sealed class SqliteIdempotencyStoreTests : IdempotencyStoreContract
 
     protected override Task<IIdempotencyStore> OpenAsync() => Task.FromResult<IIdempotencyStore>(new SqliteIdempotencyStore(_temporary.Database, Clock));
 }
+
+public sealed class SqliteIdempotencyAnswerTests : IdempotencyAnswerContract
+{
+    private readonly TemporaryDatabase _temporary = new();
+
+    public override Task DisposeAsync() => _temporary.DisposeAsync().AsTask();
+
+    protected override Task<IIdempotencyStore> OpenAsync() => Task.FromResult<IIdempotencyStore>(new SqliteIdempotencyStore(_temporary.Database, Clock));
+}

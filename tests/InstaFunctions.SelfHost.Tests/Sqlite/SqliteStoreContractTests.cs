@@ -1,9 +1,11 @@
 using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Media;
+using InstaFunctions.Core.Quota;
 using InstaFunctions.Core.Tenants;
 using InstaFunctions.SelfHost.Sqlite;
 using InstaFunctions.StorageContract.Accounts;
 using InstaFunctions.StorageContract.Media;
+using InstaFunctions.StorageContract.Quota;
 using InstaFunctions.StorageContract.Tenants;
 
 namespace InstaFunctions.SelfHost.Tests.Sqlite;
@@ -42,4 +44,13 @@ public sealed class SqliteTenantStoreTests : TenantStoreContract
     public override Task DisposeAsync() => _temporary.DisposeAsync().AsTask();
 
     protected override Task<ITenantStore> OpenAsync() => Task.FromResult<ITenantStore>(new SqliteTenantStore(_temporary.Database));
+}
+
+public sealed class SqliteQuotaStoreTests : QuotaStoreContract
+{
+    private readonly TemporaryDatabase _temporary = new();
+
+    public override Task DisposeAsync() => _temporary.DisposeAsync().AsTask();
+
+    protected override Task<IQuotaStore> OpenAsync() => Task.FromResult<IQuotaStore>(new SqliteQuotaStore(_temporary.Database));
 }

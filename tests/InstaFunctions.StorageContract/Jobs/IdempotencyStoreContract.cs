@@ -84,65 +84,6 @@ public abstract class IdempotencyStoreContract : StoreContract<IIdempotencyStore
     }
 
     [Fact]
-    public async Task The_answer_of_a_claimed_key_is_kept()
-    {
-        var entry = Entry("key");
-        _ = await Store.ClaimAsync(entry, None);
-        var answered = entry with { ProtectedAnswer = "CfDJ8…" };
-
-        await Store.CompleteAsync(answered, None);
-
-        Assert.Equal(answered, await Store.FindAsync(Tenant, "key", None));
-        Assert.Equal(answered, await Store.ClaimAsync(entry, None));
-    }
-
-    [Fact]
-    public async Task An_answer_to_a_key_that_nobody_holds_is_not_kept()
-    {
-        await Store.CompleteAsync(Entry("key") with { ProtectedAnswer = "CfDJ8…" }, None);
-
-        Assert.Null(await Store.FindAsync(Tenant, "key", None));
-    }
-
-    [Fact]
-    public async Task A_late_answer_does_not_replace_what_the_key_stands_for_now()
-    {
-        var late = Entry("key");
-        _ = await Store.ClaimAsync(late, None);
-        Clock.SetUtcNow(late.ExpiresAt);
-        var now = Entry("key") with { Fingerprint = "other" };
-        _ = await Store.ClaimAsync(now, None);
-
-        await Store.CompleteAsync(late with { ProtectedAnswer = "late" }, None);
-
-        Assert.Equal(now, await Store.FindAsync(Tenant, "key", None));
-    }
-
-    [Fact]
-    public async Task A_released_key_is_free()
-    {
-        _ = await Store.ClaimAsync(Entry("key"), None);
-
-        await Store.ReleaseAsync(Tenant, "key", None);
-        await Store.ReleaseAsync(Tenant, "key", None);
-
-        Assert.Null(await Store.FindAsync(Tenant, "key", None));
-        Assert.Null(await Store.ClaimAsync(Entry("key") with { Fingerprint = "other" }, None));
-    }
-
-    [Fact]
-    public async Task A_key_that_has_its_answer_is_not_released()
-    {
-        var answered = Entry("key") with { ProtectedAnswer = "CfDJ8…" };
-        _ = await Store.ClaimAsync(Entry("key"), None);
-        await Store.CompleteAsync(answered, None);
-
-        await Store.ReleaseAsync(Tenant, "key", None);
-
-        Assert.Equal(answered, await Store.FindAsync(Tenant, "key", None));
-    }
-
-    [Fact]
     public async Task A_key_is_taken_until_the_moment_it_expires_and_free_from_then_on()
     {
         var entry = Entry("key");
