@@ -176,6 +176,7 @@ public sealed class QuotaPublishTests
 
         await bench.ConfirmAsync(early, taken.AddSeconds(-1));
         await bench.ConfirmAsync(late, taken.AddHours(1));
+        bench.Clock.Advance(TimeSpan.FromHours(2));
 
         Assert.Equal(taken + LedgerBench.Window, (await bench.ReportAsync()).NextSlotAt);
         Assert.Equal(0, (await bench.ReportAsync()).UsedAt(taken + LedgerBench.Window));
