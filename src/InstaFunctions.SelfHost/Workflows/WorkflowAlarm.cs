@@ -71,9 +71,17 @@ internal sealed class WorkflowAlarm : IDisposable
 
     private void Ring()
     {
+        // The time may come between the look at the clock and the setting of the timer.
+        while (RingOnce())
+        {
+        }
+    }
+
+    private bool RingOnce()
+    {
         var due = new List<WorkflowInstance>();
         var now = _time.GetUtcNow();
-        bool stored;
+        bool stored, again;
         lock (_gate)
         {
             while (_near.TryPeek(out _, out var at) && at <= now.UtcTicks)
@@ -84,7 +92,7 @@ internal sealed class WorkflowAlarm : IDisposable
             stored = _nextStored <= now.UtcTicks;
             _nextStored = stored ? long.MaxValue : _nextStored;
             _armedFor = long.MaxValue;
-            _ = Arm(Math.Min(_nextStored, _near.TryPeek(out _, out var next) ? next : long.MaxValue));
+            again = Arm(Math.Min(_nextStored, _near.TryPeek(out _, out var next) ? next : long.MaxValue));
         }
 
         foreach (var instance in due)
@@ -96,6 +104,8 @@ internal sealed class WorkflowAlarm : IDisposable
         {
             _storedDue(now);
         }
+
+        return again;
     }
 
     /// <summary>Sets the timer when the time is nearer than what it is set for. True: the time is past, ring now.</summary>
