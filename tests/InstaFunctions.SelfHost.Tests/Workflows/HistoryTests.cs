@@ -47,6 +47,35 @@ public sealed class HistoryTests
         Assert.Throws<JsonException>(() => HistoryExport.FromJson("null"));
     }
 
+    [Theory]
+    [InlineData(0, WorkflowStatus.Running)]
+    [InlineData(1, WorkflowStatus.Completed)]
+    public async Task A_timer_that_fired_after_it_was_cancelled_is_passed_over(int ends, WorkflowStatus status)
+    {
+        await using var host = await EngineHost.WithAsync(async (context, _) =>
+        {
+            using var cancellation = new CancellationTokenSource();
+            var timer = context.CreateTimerAsync(context.CurrentUtc + TimeSpan.FromHours(1), cancellation.Token);
+            await Task.WhenAny(timer, context.WaitForEventAsync("cancel", cancellation.Token));
+#pragma warning disable CA1849 // Orchestration code awaits only tasks of its context, which CancelAsync's is not.
+            cancellation.Cancel();
+#pragma warning restore CA1849
+            Assert.True(timer.IsCanceled);
+            await context.WaitForEventAsync("end", CancellationToken.None);
+        });
+        var at = host.Clock.GetUtcNow();
+        HistoryEntry[] entries =
+        [
+            new() { Kind = HistoryKind.EventRaised, Name = "cancel", At = at },
+            .. Enumerable.Repeat(new HistoryEntry { Kind = HistoryKind.EventRaised, Name = "end", At = at }, ends),
+            new() { Kind = HistoryKind.TimerFired, Task = 1, At = at },
+        ];
+        var history = new HistoryExport { Id = "a", Orchestrator = "test", Input = "\"\"", StartedAt = at, Entries = entries };
+        var replay = host.Engine.Replay(history);
+        Assert.Equal((status, null), (replay.Status, replay.Error));
+        Assert.Equal(WorkflowStatus.Parked, host.Engine.Replay(history with { Entries = [.. entries, entries[^1] with { Task = 9 }] }).Status);
+    }
+
     [Fact]
     public Task Another_activity_in_the_same_place_is_parked() =>
         DivergesAsync(Calls(Echo), Calls(Other), "task 1 is recorded as activity echo, and the code asks for activity other there");
