@@ -59,8 +59,8 @@ public sealed class MediaIngest(
     }
 
     /// <summary>
-    /// Takes bytes in that are staged already. A refusal discards them; when it fails instead (the store is down, say) they
-    /// stay staged, so that it can be tried again.
+    /// Takes bytes in that are staged already. A refusal discards them. When it fails instead, they stay staged and it can be
+    /// tried again, unless it was the row that could not be stored: then they are gone.
     /// </summary>
     public async Task<MediaIngestResult> IngestStagedAsync(
         TenantId tenant, MediaId id, StagedContent staged, string? declaredType, CancellationToken cancellation)
