@@ -103,11 +103,12 @@ public sealed partial class QuotaLedger(
     private QuotaBook Open(Stored<byte[]>? stored) =>
         new(stored is null ? QuotaRow.Empty : QuotaRow.FromBytes(stored.Value), options.Value, clock.GetUtcNow());
 
-    // Random over the whole span, so that racers who met once do not meet again in step.
+    // Random over the whole span, so that racers who met once do not meet again in step; never less than a millisecond,
+    // which would be no wait at all.
     private static TimeSpan WaitAfter(int attempt)
     {
         var span = Math.Min(FirstWait.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 16)), LongestWait.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * span);
+        return TimeSpan.FromMilliseconds(1 + (Random.Shared.NextDouble() * (span - 1)));
     }
 
     [LoggerMessage(3101, LogLevel.Information, "Job {Job} of account {User} found its window full; its slot is now at {At}")]
