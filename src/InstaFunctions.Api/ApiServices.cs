@@ -34,7 +34,13 @@ public static class ApiServices
         services.AddSingleton<ScheduleEndpoints>();
         services.AddSingleton<JobEndpoints>();
         services.AddSingleton<MediaEndpoints>();
+        services.AddAccounts();
+        services.AddValidatedOptions<AccountOptions>(AccountOptions.Section);
+        services.AddValidatedOptions<CallbackOptions>(CallbackOptions.Section);
+        services.AddSingleton<LoginStates>();
         services.AddSingleton<AccountEndpoints>();
+        services.AddSingleton<LoginEndpoints>();
+        services.AddSingleton<CallbackEndpoints>();
         services.AddSingleton<QuotaEndpoints>();
         services.AddSingleton<TenantEndpoints>();
         return services;

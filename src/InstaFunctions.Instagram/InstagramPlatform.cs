@@ -95,7 +95,7 @@ internal sealed class InstagramPlatform(PlatformConnection connection, IOptions<
             PlatformCall.GetMe,
             token,
             "me",
-            [("fields", "user_id,username,name,account_type,profile_picture_url")],
+            [("fields", "id,user_id,username,name,account_type,profile_picture_url")],
             AnswersJson.Default.ProfileAnswer,
             Readings.Profile,
             cancellation);

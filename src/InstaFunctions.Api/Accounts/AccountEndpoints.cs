@@ -1,6 +1,5 @@
 using InstaFunctions.Api.Problems;
 using InstaFunctions.Api.Routing;
-using InstaFunctions.Core;
 using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Platform;
 using InstaFunctions.Core.Quota;
@@ -43,11 +42,20 @@ public sealed record AccountView
     /// <summary>When its token dies unless it is refreshed before; absent when nobody said.</summary>
     public DateTimeOffset? TokenExpiresAt { get; init; }
 
+    /// <summary>When its token was obtained or last refreshed.</summary>
+    public required DateTimeOffset TokenObtainedAt { get; init; }
+
+    /// <summary>The permissions that the person granted; absent when nobody said.</summary>
+    public IReadOnlyList<string>? Permissions { get; init; }
+
     /// <summary>The 24-hour window, in short.</summary>
     public QuotaSummaryView? Quota { get; init; }
 
     /// <summary>When it was connected first.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was connected last.</summary>
+    public required DateTimeOffset ConnectedAt { get; init; }
 
     /// <summary>Makes the view.</summary>
     public static AccountView Of(InstagramAccount account, DateTimeOffset now, QuotaReport? quota)
@@ -62,12 +70,15 @@ public sealed record AccountView
             AccountType = account.AccountType,
             ProfilePictureUrl = account.ProfilePictureUrl,
             Status = status,
-            StatusReason = status == AccountStatus.Connected ? null : account.StatusReason,
-            StatusSince = account.StatusSince.ToUniversalTime(),
+            StatusReason = AccountRules.ReasonAt(account, now),
+            StatusSince = AccountRules.SinceAt(account, now).ToUniversalTime(),
             PausedUntil = status == AccountStatus.Paused ? account.PausedUntil?.ToUniversalTime() : null,
             TokenExpiresAt = account.TokenExpiresAt?.ToUniversalTime(),
+            TokenObtainedAt = account.TokenObtainedAt.ToUniversalTime(),
+            Permissions = account.Permissions.Count == 0 ? null : account.Permissions,
             Quota = quota is null ? null : new QuotaSummaryView(quota.Used, quota.Reserved, quota.Limit, quota.NextSlotAt.ToUniversalTime()),
             CreatedAt = account.CreatedAt.ToUniversalTime(),
+            ConnectedAt = (account.ConnectedAt ?? account.CreatedAt).ToUniversalTime(),
         };
     }
 }
@@ -83,7 +94,7 @@ public sealed record QuotaSummaryView(int Used, int Reserved, int Limit, DateTim
 public sealed class AccountEndpoints(
     IAccountStore store,
     IInstagramPlatform platform,
-    ISecretProtector protector,
+    AccountConnection connection,
     IQuotaLedger ledger,
     TimeProvider clock)
 {
@@ -100,8 +111,11 @@ public sealed class AccountEndpoints(
             throw ApiProblemException.Malformed("accessToken", "malformed_token", $"must have 1 to {MaxTokenLength} visible ASCII characters.");
         }
 
-        var profile = await VerifyAsync(new AccessToken(text), call.Cancellation);
-        var stored = await StoreAsync(call, profile, protector.Protect(text));
+        var token = new AccessToken(text);
+        var profile = await VerifyAsync(token, call.Cancellation);
+
+        // Nobody says how old the token is: its first refresh tells when it ends.
+        var stored = await connection.StoreAsync(call.Tenant.Id, profile, token, expiresAt: null, permissions: null, call.Cancellation);
         return ApiAnswer.Json(
             StatusCodes.Status201Created,
             AccountView.Of(stored, clock.GetUtcNow(), null),
@@ -145,41 +159,6 @@ public sealed class AccountEndpoints(
             {
                 Errors = [new FieldError("accessToken", ProblemCodes.TokenRejected, exception.Details.Message ?? "was refused.")],
             };
-        }
-    }
-
-    private async Task<InstagramAccount> StoreAsync(ApiCall call, InstagramProfile profile, string protectedToken)
-    {
-        var now = clock.GetUtcNow();
-        var connected = new InstagramAccount
-        {
-            Id = Uuid.New<AccountId>(clock),
-            TenantId = call.Tenant.Id,
-            IgUserId = profile.UserId,
-            Username = profile.Username,
-            Name = profile.Name,
-            AccountType = profile.AccountType,
-            ProfilePictureUrl = profile.ProfilePictureUrl,
-            Status = AccountStatus.Connected,
-            StatusSince = now,
-            ProtectedToken = protectedToken,
-            TokenObtainedAt = now,
-            CreatedAt = now,
-        };
-        while (true)
-        {
-            var row = await store.AddOrFindAsync(connected, call.Cancellation);
-            if (row.Value.Id == connected.Id)
-            {
-                return row.Value;
-            }
-
-            // Connected before: the same account gets the new token, and jobs that name it go on.
-            var renewed = connected with { Id = row.Value.Id, CreatedAt = row.Value.CreatedAt };
-            if (await store.TryUpdateAsync(renewed, row.Version, call.Cancellation) is not null)
-            {
-                return renewed;
-            }
         }
     }
 

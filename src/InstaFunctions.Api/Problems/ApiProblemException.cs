@@ -56,6 +56,9 @@ public static class ProblemCodes
     /// <summary>401: no API key, or one that nobody has.</summary>
     public const string Unauthorized = "unauthorized";
 
+    /// <summary>401 or 403: a callback does not prove that it comes from Instagram.</summary>
+    public const string InvalidSignature = "invalid_signature";
+
     /// <summary>403: the tenant does not have this feature.</summary>
     public const string FeatureDisabled = "feature_disabled";
 
@@ -118,6 +121,9 @@ public static class ProblemCodes
 
     /// <summary>502: Instagram did not answer as it should.</summary>
     public const string InstagramUnavailable = "instagram_unavailable";
+
+    /// <summary>503: the operator has not set up Instagram's login.</summary>
+    public const string LoginNotConfigured = "login_not_configured";
 
     /// <summary>503: the store is out of reach; nothing was done.</summary>
     public const string StorageUnavailable = "storage_unavailable";

@@ -10,18 +10,18 @@ public static class JsonBody
     public const int MaxBytes = 64 * 1024;
 
     /// <summary>Reads the bytes.</summary>
-    /// <exception cref="ApiProblemException">413: more than <see cref="MaxBytes"/>.</exception>
-    public static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellation)
+    /// <exception cref="ApiProblemException">413: more than <paramref name="maxBytes"/>.</exception>
+    public static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellation, int maxBytes = MaxBytes)
     {
         using var buffer = new MemoryStream();
         var chunk = new byte[8 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(chunk, cancellation)) > 0)
         {
-            if (buffer.Length + read > MaxBytes)
+            if (buffer.Length + read > maxBytes)
             {
                 throw new ApiProblemException(
-                    StatusCodes.Status413PayloadTooLarge, ProblemCodes.TooLarge, $"The body has more than {MaxBytes} bytes.");
+                    StatusCodes.Status413PayloadTooLarge, ProblemCodes.TooLarge, $"The body has more than {maxBytes} bytes.");
             }
 
             buffer.Write(chunk, 0, read);

@@ -25,6 +25,8 @@ namespace InstaFunctions.Api.Routing;
 [JsonSerializable(typeof(CarouselView))]
 [JsonSerializable(typeof(ValidationView))]
 [JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(ConnectView))]
+[JsonSerializable(typeof(DataDeletionView))]
 [JsonSerializable(typeof(MediaView))]
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(TenantView))]

@@ -45,6 +45,13 @@ public static class ApiRoutes
         Get<AccountEndpoints>("ListInstagramAccounts", "/instagram/accounts", e => e.ListAsync),
         Get<AccountEndpoints>("GetInstagramAccount", "/instagram/accounts/{instagramAccountId}", e => e.GetAsync),
         Tenant<AccountEndpoints>("DeleteInstagramAccount", "DELETE", "/instagram/accounts/{instagramAccountId}", e => e.RemoveAsync),
+        Post<LoginEndpoints>("StartInstagramLogin", "/instagram/connect", e => e.StartAsync),
+        Public<LoginEndpoints>("FinishInstagramLogin", "GET", "/instagram/callback", e => e.FinishAsync),
+        Public<CallbackEndpoints>("VerifyInstagramWebhook", "GET", "/instagram/webhooks", e => e.VerifyWebhookAsync),
+        Public<CallbackEndpoints>("ReceiveInstagramWebhook", "POST", "/instagram/webhooks", e => e.ReceiveWebhookAsync),
+        Public<CallbackEndpoints>("DeauthorizeInstagram", "POST", "/instagram/deauthorize", e => e.DeauthorizeAsync),
+        Public<CallbackEndpoints>("DeleteInstagramData", "POST", "/instagram/data-deletion", e => e.DeleteDataAsync),
+        Public<CallbackEndpoints>("GetInstagramDataDeletion", "GET", "/instagram/data-deletion/{code}", e => e.DeletionStatusAsync),
         Get<QuotaEndpoints>("GetInstagramQuota", "/instagram/accounts/{instagramAccountId}/quota", e => e.GetAsync),
 
         Admin("CreateTenant", "POST", "/admin/tenants", e => e.CreateAsync, Idempotency.Claimed),
@@ -62,6 +69,9 @@ public static class ApiRoutes
 
     private static ApiRoute Tenant<T>(string name, string method, string path, Func<T, Func<ApiCall, Task<IResult>>> handler)
         where T : notnull => Route(name, method, path, ApiAccess.Tenant, handler);
+
+    private static ApiRoute Public<T>(string name, string method, string path, Func<T, Func<ApiCall, Task<IResult>>> handler)
+        where T : notnull => Route(name, method, path, ApiAccess.Public, handler);
 
     private static ApiRoute Admin(
         string name, string method, string path, Func<TenantEndpoints, Func<ApiCall, Task<IResult>>> handler, Idempotency idempotency = Idempotency.None) =>

@@ -13,4 +13,22 @@ public static class AccountRules
         // A pause ends by itself: the job waits for it.
         _ => null,
     };
+
+    /// <summary>Since when an account has the status that it has at a time.</summary>
+    public static DateTimeOffset SinceAt(InstagramAccount account, DateTimeOffset at) => (account.Status, account.StatusAt(at)) switch
+    {
+        var (stored, actual) when stored == actual => account.StatusSince,
+        (_, AccountStatus.Expired) when account.TokenExpiresAt is { } end => end,
+        (AccountStatus.Paused, _) when account.PausedUntil is { } end => end,
+        _ => account.StatusSince,
+    };
+
+    /// <summary>Why an account has the status that it has at a time; null when it is connected.</summary>
+    public static string? ReasonAt(InstagramAccount account, DateTimeOffset at)
+    {
+        var status = account.StatusAt(at);
+        return status == AccountStatus.Connected ? null
+            : status == account.Status && account.StatusReason is { } reason ? reason
+            : WhyNotPublishable(account, at);
+    }
 }

@@ -84,6 +84,9 @@ public sealed record InstagramAccount
     /// <summary>When it was connected first.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it was connected last; null: when it was connected first.</summary>
+    public DateTimeOffset? ConnectedAt { get; init; }
+
     /// <summary>The status at a time: a pause ends by itself, and so does a token.</summary>
     public AccountStatus StatusAt(DateTimeOffset now) => Status switch
     {

@@ -44,6 +44,9 @@ public sealed record InstagramProfile
     /// <summary><c>user_id</c>: the id to publish to (<c>id</c> is app-scoped and is not it).</summary>
     public required IgUserId UserId { get; init; }
 
+    /// <summary><c>id</c>: the same person as this app alone knows them; null when the answer leaves it out.</summary>
+    public AppScopedId? AppScopedId { get; init; }
+
     /// <summary>The handle.</summary>
     public required string Username { get; init; }
 

@@ -50,6 +50,9 @@ internal sealed record ProfileAnswer
     public IReadOnlyList<ProfileAnswer>? Data { get; init; }
 
     [JsonConverter(typeof(TextOrNumberConverter))]
+    public string? Id { get; init; }
+
+    [JsonConverter(typeof(TextOrNumberConverter))]
     public string? UserId { get; init; }
 
     public string? Username { get; init; }

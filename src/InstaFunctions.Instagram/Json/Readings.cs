@@ -51,6 +51,8 @@ internal static partial class Readings
         return new InstagramProfile
         {
             UserId = new IgUserId(Id(owner.UserId, "user_id")),
+            // Only the callbacks need it: an account can be published to without.
+            AppScopedId = owner.Id is { } id && PlatformPath.IsId(id) ? new AppScopedId(id) : null,
             Username = Text(owner.Username, "username"),
             Name = owner.Name,
             AccountType = owner.AccountType,

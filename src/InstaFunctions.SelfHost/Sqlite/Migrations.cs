@@ -10,5 +10,6 @@ internal static class Migrations
     [
         Schema.Workflows,
         Schema.Stores,
+        Schema.Callbacks,
     ];
 }

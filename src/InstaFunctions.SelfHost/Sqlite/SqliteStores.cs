@@ -19,6 +19,10 @@ public static class SqliteStores
             .AddSingleton<IIdempotencyStore, SqliteIdempotencyStore>()
             .AddSingleton<IMediaStore, SqliteMediaStore>()
             .AddSingleton<IAccountStore, SqliteAccountStore>()
+            .AddSingleton<ILoginStateStore, SqliteLoginStateStore>()
+            .AddSingleton<IAppScopedIds, SqliteAppScopedIds>()
+            .AddSingleton<IWebhookEventStore, SqliteWebhookEventStore>()
+            .AddSingleton<IDataDeletionStore, SqliteDataDeletionStore>()
             .AddSingleton<ITenantStore, SqliteTenantStore>()
             .AddSingleton<IQuotaStore, SqliteQuotaStore>();
     }
