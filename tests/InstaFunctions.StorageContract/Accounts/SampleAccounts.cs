@@ -35,5 +35,6 @@ public static class SampleAccounts
         TokenObtainedAt = createdAt.AddTicks(3).ToOffset(TimeSpan.FromHours(-7)),
         TokenExpiresAt = createdAt.AddDays(60).AddTicks(4),
         Permissions = ["instagram_business_basic", "instagram_business_content_publish"],
+        ConnectedAt = createdAt.AddTicks(5),
     };
 }

@@ -48,7 +48,7 @@ public static class TokenSchedule
     /// An account's own share of <see cref="AccountOptions.RefreshSpread"/>: the same on every host and in every run, so that
     /// accounts that were connected together are not refreshed together.
     /// </summary>
-    internal static TimeSpan Spread(AccountId id, AccountOptions options)
+    public static TimeSpan Spread(AccountId id, AccountOptions options)
     {
         // The end of a version 7 UUID is random.
         Span<byte> bytes = stackalloc byte[16];
