@@ -14,15 +14,17 @@ public sealed class AccountMetrics : IDisposable
     /// <summary>Counts what came of looking after a token, by <c>outcome</c>.</summary>
     public const string TokenRefreshes = "instafunctions.tokens.refreshes";
 
-    private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _refused;
     private readonly Counter<long> _refreshes;
 
-    /// <summary>Makes the meter.</summary>
+    /// <summary>The meter itself.</summary>
+    public Meter Meter { get; } = new(MeterName);
+
+    /// <summary>Makes the counters.</summary>
     public AccountMetrics()
     {
-        _refused = _meter.CreateCounter<long>(RefusedCallbacks, description: "Callbacks of the platform whose signature is wrong or missing.");
-        _refreshes = _meter.CreateCounter<long>(TokenRefreshes, description: "Access tokens looked after, by what came of it.");
+        _refused = Meter.CreateCounter<long>(RefusedCallbacks, description: "Callbacks of the platform whose signature is wrong or missing.");
+        _refreshes = Meter.CreateCounter<long>(TokenRefreshes, description: "Access tokens looked after, by what came of it.");
     }
 
     /// <summary>A callback was refused.</summary>
@@ -38,5 +40,5 @@ public sealed class AccountMetrics : IDisposable
         }));
 
     /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
+    public void Dispose() => Meter.Dispose();
 }
