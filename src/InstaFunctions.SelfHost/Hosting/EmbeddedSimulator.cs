@@ -36,6 +36,7 @@ public sealed class EmbeddedSimulator : IAsyncDisposable
             ["Instagram:TokenUrl"] = new Uri(server.BaseUrl, "oauth/access_token").ToString(),
             ["Instagram:AppId"] = options.AppId,
             ["Instagram:AppSecret"] = options.AppSecret,
+            ["Instagram:WebhookVerifyToken"] = options.WebhookVerifyToken,
         });
         return new EmbeddedSimulator(server);
     }

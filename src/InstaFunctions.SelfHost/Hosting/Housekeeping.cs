@@ -1,3 +1,4 @@
+using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Publishing;
@@ -5,11 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace InstaFunctions.SelfHost.Hosting;
 
-/// <summary>The timers of the process: the sweep, and what is cleared away now and then.</summary>
+/// <summary>The timers of the process: the sweep, the refresh of tokens, and what is cleared away now and then.</summary>
 internal sealed partial class Housekeeping(
     JobSweep sweep,
     MediaRetention retention,
     IIdempotencyStore idempotency,
+    TokenRefresh tokens,
+    AccountRetention accounts,
     IOptions<PublishingOptions> options,
     TimeProvider clock,
     ILogger<Housekeeping> logger) : BackgroundService
@@ -19,6 +22,8 @@ internal sealed partial class Housekeeping(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         EveryAsync(options.Value.SweepInterval, "sweep", sweep.RunOnceAsync, stoppingToken),
         EveryAsync(ClearInterval, "media retention", retention.RunOnceAsync, stoppingToken),
+        EveryAsync(ClearInterval, "token refresh", tokens.RunOnceAsync, stoppingToken),
+        EveryAsync(ClearInterval, "account retention", accounts.RunOnceAsync, stoppingToken),
         EveryAsync(ClearInterval, "idempotency keys", c => idempotency.RemoveExpiredAsync(clock.GetUtcNow(), c), stoppingToken));
 
     /// <summary>Runs a chore at once and then once an interval; a failed run is logged and does not end the chore.</summary>

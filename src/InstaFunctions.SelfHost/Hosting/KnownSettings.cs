@@ -1,5 +1,7 @@
 using System.Reflection;
+using InstaFunctions.Api.Accounts;
 using InstaFunctions.Api.Auth;
+using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Publishing;
 using InstaFunctions.Core.Quota;
@@ -18,7 +20,8 @@ internal static class KnownSettings
         [StorageOptions.Section] = [typeof(StorageOptions)],
         [AdminOptions.Section] = [typeof(AdminOptions)],
         [ApiOptions.Section] = [typeof(ApiOptions)],
-        [InstagramOptions.Section] = [typeof(InstagramOptions)],
+        [InstagramOptions.Section] = [typeof(InstagramOptions), typeof(CallbackOptions)],
+        [AccountOptions.Section] = [typeof(AccountOptions)],
         [PublishingOptions.Section] = [typeof(PublishingOptions), typeof(QuotaOptions)],
         [MediaOptions.Section] = [typeof(MediaOptions)],
     };
@@ -27,7 +30,7 @@ internal static class KnownSettings
     public static IReadOnlyList<string> FindUnknown(IConfiguration configuration) =>
     [
         .. from section in Sections
-           let known = section.Value.SelectMany(Names).ToList()
+           let known = section.Value.SelectMany(Names).Distinct().ToList()
            from setting in configuration.GetSection(section.Key).GetChildren()
            where !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
            select $"There is no setting {section.Key}:{setting.Key}. The settings of {section.Key} are {string.Join(", ", known.Order(StringComparer.Ordinal))}.",

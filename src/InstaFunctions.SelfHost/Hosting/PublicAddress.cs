@@ -1,11 +1,12 @@
 using System.Net;
+using InstaFunctions.Api.Accounts;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace InstaFunctions.SelfHost.Hosting;
 
 /// <summary>Under which address Instagram reaches this service.</summary>
-public sealed class PublicAddress(IConfiguration configuration, IServer server)
+public sealed class PublicAddress(IConfiguration configuration, IServer server) : IPublicAddress
 {
     /// <summary>The setting.</summary>
     public const string Setting = "PublicUrl";

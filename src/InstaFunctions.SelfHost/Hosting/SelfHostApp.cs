@@ -1,4 +1,5 @@
 using InstaFunctions.Api;
+using InstaFunctions.Api.Accounts;
 using InstaFunctions.Api.Health;
 using InstaFunctions.Api.Media;
 using InstaFunctions.Api.Routing;
@@ -75,6 +76,7 @@ public static class SelfHostApp
         services.AddInstagramPlatform(builder.Configuration.GetSection(InstagramOptions.Section));
         services.AddMedia();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton<IPublicAddress>(provider => provider.GetRequiredService<PublicAddress>());
         services.AddMediaFolder(storage.Path, provider => provider.GetRequiredService<PublicAddress>().Base);
         services.AddApi();
         services.AddSingleton<IReadiness, SelfHostReadiness>();
