@@ -65,15 +65,35 @@ public static class JobChanges
         (job.To(JobStatus.Succeeded, JobPhase.Done) with { CompletedAt = now, Permalink = permalink, Error = null })
         .WithEvent(now, "succeeded", permalink is null ? "The post is live; its address could not be read." : $"The post is live at {permalink}.");
 
+    /// <summary>The post of an attempt that was unclear is proven live.</summary>
+    public static PublishJob ConcludeLive(this PublishJob job) =>
+        job.Intents is [.., { Outcome: IntentOutcome.Unknown } last] ? job.Conclude(last.Attempt, IntentOutcome.Published, null) : job;
+
     /// <summary>
-    /// The job ends without a proven post. While an attempt is unclear, no other error than
-    /// <see cref="PublishErrors.OutcomeUnknown"/> would be true, whatever the caller believes.
+    /// Stores the post that the platform answered with, the best evidence there is. It overrules a job that was given up
+    /// meanwhile, and never replaces another post that is known already.
+    /// </summary>
+    public static PublishJob Publish(this PublishJob job, int attempt, IgMediaId post, DateTimeOffset now, string message)
+    {
+        var known = job.Conclude(attempt, IntentOutcome.Published, null) with { IgMediaId = job.IgMediaId ?? post };
+        known = known.WithEvent(now, "published", message);
+        return job.Status switch
+        {
+            JobStatus.InProgress => known with { Phase = JobPhase.ReadingPermalink },
+            JobStatus.Failed => known.Succeed(now, null),
+            _ => known,
+        };
+    }
+
+    /// <summary>
+    /// The job ends without a proven post. Once an attempt was unclear, no other error than
+    /// <see cref="PublishErrors.OutcomeUnknown"/> would be true, whatever the caller believes: what a grace period of reads
+    /// has disproved may be tried again with the same container, but is no promise that a new job makes no second post.
     /// </summary>
     public static PublishJob Fail(this PublishJob job, DateTimeOffset now, PublishError error)
     {
-        var isUnclear = job.Intents.Any(i => i.Outcome == IntentOutcome.Unknown);
-        var honest = isUnclear && error.SafeToResubmit
-            ? PublishErrors.OutcomeUnknown.Because(error.Message, error.Instagram)
+        var honest = job.Intents.Any(i => i.WasUnclear) && error.SafeToResubmit
+            ? PublishErrors.OutcomeUnknown.Because($"{error.Message} An earlier publish gave no clear answer.", error.Instagram)
             : error;
         return (job.To(JobStatus.Failed, JobPhase.Done) with { CompletedAt = now, Error = honest })
             .WithEvent(now, "failed", $"{honest.Code}: {honest.Message}");

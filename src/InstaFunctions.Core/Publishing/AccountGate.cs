@@ -28,7 +28,8 @@ public sealed class AccountGate(
         var now = clock.GetUtcNow();
         return account.StatusAt(now) switch
         {
-            AccountStatus.Paused => new AccountPass { NotBefore = account.PausedUntil },
+            // A pause that nobody gave an end to is looked at again after the usual time.
+            AccountStatus.Paused => new AccountPass { NotBefore = account.PausedUntil ?? now + options.Value.SpamPause },
             AccountStatus.Expired or AccountStatus.Revoked => new AccountPass
             {
                 Error = PublishErrors.AccountNotConnected.Because(
@@ -42,8 +43,11 @@ public sealed class AccountGate(
         };
     }
 
-    /// <summary>Keeps what a failure says about the account itself.</summary>
-    public async Task ReportAsync(PublishJob job, PlatformFailure failure, CancellationToken cancellation)
+    /// <summary>
+    /// Keeps what a failure says about the account itself. A token that has been replaced since <paramref name="pass"/> was
+    /// given says nothing about the one that replaced it.
+    /// </summary>
+    public async Task ReportAsync(PublishJob job, AccountPass pass, PlatformFailure failure, CancellationToken cancellation)
     {
         if (failure.Meaning is not (InstagramErrorMeaning.Token or InstagramErrorMeaning.SpamBlocked))
         {
@@ -52,6 +56,11 @@ public sealed class AccountGate(
 
         while (await accounts.FindAsync(job.TenantId, job.AccountId, cancellation) is { } read)
         {
+            if (failure.Meaning == InstagramErrorMeaning.Token && read.Value.TokenObtainedAt != pass.TokenObtainedAt)
+            {
+                return;
+            }
+
             if (await accounts.TryUpdateAsync(Learn(read.Value, failure), read.Version, cancellation) is not null)
             {
                 return;
@@ -81,7 +90,11 @@ public sealed class AccountGate(
     {
         try
         {
-            return new AccountPass { Token = new AccessToken(protector.Unprotect(account.ProtectedToken)) };
+            return new AccountPass
+            {
+                Token = new AccessToken(protector.Unprotect(account.ProtectedToken)),
+                TokenObtainedAt = account.TokenObtainedAt,
+            };
         }
         catch (SecretUnreadableException)
         {
@@ -99,6 +112,9 @@ public sealed record AccountPass
 {
     /// <summary>The token, when the account may be used.</summary>
     public AccessToken? Token { get; init; }
+
+    /// <summary>When that token was obtained: which of the account's tokens it is.</summary>
+    public DateTimeOffset? TokenObtainedAt { get; init; }
 
     /// <summary>Why the job cannot go on.</summary>
     public PublishError? Error { get; init; }

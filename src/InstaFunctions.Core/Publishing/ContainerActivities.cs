@@ -29,7 +29,10 @@ public sealed class ContainerActivities(
 
         if (job.Intents.Any(i => i.WasUnclear))
         {
-            throw new InvalidOperationException($"Job {job.Id} has an unclear publish behind it: no new container may be made.");
+            return new CreateContainerResult
+            {
+                Error = PublishErrors.OutcomeUnknown.Because("An earlier publish is unclear: no new container may be made."),
+            };
         }
 
         var pass = await gate.OpenAsync(job, cancellation);
@@ -57,7 +60,7 @@ public sealed class ContainerActivities(
         catch (InstagramException exception)
         {
             var failure = PlatformFailure.From(exception);
-            await gate.ReportAsync(job, failure, cancellation);
+            await gate.ReportAsync(job, pass, failure, cancellation);
             return new CreateContainerResult { Failure = failure };
         }
 
@@ -78,15 +81,15 @@ public sealed class ContainerActivities(
         var pass = await gate.OpenAsync(job, cancellation);
         if (pass.Token is not { } token)
         {
-            // A paused or disconnected account is not asked; the watch ends by its own time-out or at the publish.
-            return new ContainerReading();
+            // A paused or disconnected account is not asked.
+            return new ContainerReading { Error = pass.Error, NotBefore = pass.NotBefore };
         }
 
         try
         {
             var state = await platform.GetContainerAsync(token, input.Container, cancellation);
             failPoints.Reach(FailPoints.ContainerRead);
-            if (state.StatusCode == ContainerStatusCode.InProgress && job.Phase == JobPhase.CreatingContainers)
+            if (state.StatusCode == ContainerStatusCode.InProgress && IsBeforeProcessing(job))
             {
                 await jobs.ChangeAsync(input.Ref, ShowProcessing, cancellation);
             }
@@ -96,12 +99,16 @@ public sealed class ContainerActivities(
         catch (InstagramException exception)
         {
             var failure = PlatformFailure.From(exception);
-            await gate.ReportAsync(job, failure, cancellation);
+            await gate.ReportAsync(job, pass, failure, cancellation);
             return new ContainerReading { Failure = failure };
         }
     }
 
-    private PublishJob ShowProcessing(PublishJob job) => job.Phase == JobPhase.CreatingContainers
+    // A wait that is over is no longer where the job is.
+    private static bool IsBeforeProcessing(PublishJob job) =>
+        job.Phase is JobPhase.CreatingContainers or JobPhase.WaitingForQuota or JobPhase.WaitingForPlatform;
+
+    private PublishJob ShowProcessing(PublishJob job) => IsBeforeProcessing(job)
         ? (job with { Phase = JobPhase.Processing }).WithEvent(clock.GetUtcNow(), "processing", "Instagram is processing the media.")
         : job;
 

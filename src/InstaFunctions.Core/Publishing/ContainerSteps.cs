@@ -90,11 +90,18 @@ internal sealed class ContainerSteps(WorkflowSteps steps)
                 case InstagramErrorMeaning.SpamBlocked:
                 case InstagramErrorMeaning.Transient when ++outages < MaxOutages:
                 case InstagramErrorMeaning.NotReadable when ++outages < MaxOutages:
+                case InstagramErrorMeaning.ContainerGone when ++outages < MaxOutages:
+
+                // A container whose creation is unclear is one that nobody uses.
+                case InstagramErrorMeaning.OutcomeUnknown when ++outages < MaxOutages:
                 case InstagramErrorMeaning.MediaNotFetched when ++fetchTries < MaxFetchTries:
                     await steps.BackOffAsync(failure);
                     break;
                 default:
-                    throw new PublishFailedException(PublishErrors.Of(failure.Meaning).Because(
+                    var kind = failure.Meaning == InstagramErrorMeaning.OutcomeUnknown
+                        ? PublishErrors.PlatformUnavailable
+                        : PublishErrors.Of(failure.Meaning);
+                    throw new PublishFailedException(kind.Because(
                         $"Instagram made no container{Item(child)}: {failure.Report.Message}", failure.Report));
             }
         }
@@ -116,23 +123,66 @@ internal sealed class ContainerSteps(WorkflowSteps steps)
                 await steps.Context.CreateTimerAsync(next, CancellationToken.None);
             }
 
+            var asked = steps.Context.CurrentUtc;
             var reading = await steps.CallAsync(PublishNames.ReadContainer, new ContainerInput(steps.Input.Ref, container));
             if (reading.Status == ContainerStatusCode.Finished)
             {
                 return null;
             }
 
+            if (await WaitToBeAnsweredAsync(reading))
+            {
+                // Time in which the platform must not be asked is none in which it did not finish.
+                var lost = steps.Context.CurrentUtc - asked;
+                started += lost;
+                next += lost - steps.Timings.PollInterval;
+                continue;
+            }
+
+
             if (ContainerProblem.Of(reading, Item(child)) is { } problem)
             {
                 return problem;
             }
 
+            // What was missed while the machine was off is not made up for in a burst.
+            while (next + steps.Timings.PollInterval < steps.Context.CurrentUtc)
+            {
+                next += steps.Timings.PollInterval;
+            }
+
             if (next + steps.Timings.PollInterval > started + steps.Timings.PollTimeout)
             {
-                return new ContainerProblem(false, PublishErrors.ContainerTimeout.Because(
-                    $"Instagram had not finished{Item(child)} after {steps.Timings.PollTimeout}.", reading.Failure?.Report));
+                return new ContainerProblem(false, reading.Status is not null
+                    ? PublishErrors.ContainerTimeout.Because(
+                        $"Instagram had not finished{Item(child)} after {steps.Timings.PollTimeout}.", reading.Failure?.Report)
+                    : PublishErrors.PlatformUnavailable.Because(
+                        $"Instagram did not tell the container's status{Item(child)} in {steps.Timings.PollTimeout}.", reading.Failure?.Report));
             }
         }
+    }
+
+    /// <summary>Waits when the platform may not be asked now, or has said so itself.</summary>
+    private async Task<bool> WaitToBeAnsweredAsync(ContainerReading reading)
+    {
+        if (reading.Error is { } error)
+        {
+            throw new PublishFailedException(error);
+        }
+
+        if (reading.NotBefore is { } notBefore)
+        {
+            await steps.WaitAsync(JobPhase.WaitingForPlatform, notBefore, PublishErrors.AccountPaused, "The account is paused.");
+            return true;
+        }
+
+        if (reading.Failure is { Meaning: InstagramErrorMeaning.Throttled or InstagramErrorMeaning.SpamBlocked } failure)
+        {
+            await steps.BackOffAsync(failure);
+            return true;
+        }
+
+        return false;
     }
 
     private static string Item(int? child) => child is { } index ? $" (item {index} of the carousel)" : "";
@@ -167,6 +217,10 @@ internal sealed record ContainerProblem(bool MayRecover, PublishError Error)
                 PublishErrors.Of(reading.Failure!.Meaning).Because(
                     $"Instagram no longer lets this service read the container{item}: {reading.Failure.Report.Message}",
                     reading.Failure.Report)),
+
+            (_, InstagramErrorMeaning.ContainerGone) => new(
+                true,
+                PublishErrors.ContainerExpired.Because($"Instagram no longer knows the container{item}.", reading.Failure!.Report)),
 
             // A read that fails otherwise proves nothing about the container: the next one may succeed.
             _ => null,

@@ -39,7 +39,7 @@ public sealed class PublishActivities(
 
         // Usually the slot was reserved when the job was accepted, and this only reads it.
         var slot = await ledger.ReserveAsync(new QuotaRequest(job.IgUserId, job.Id, now, job.PublishBefore), cancellation);
-        return new BeginResult(BeginKind.Begun, slot.At);
+        return new BeginResult(BeginKind.Begun, slot.At) { Resume = Resume(job) };
     }
 
     /// <summary>Reads the permalink and ends the job; the post's id has been stored before.</summary>
@@ -62,7 +62,7 @@ public sealed class PublishActivities(
         await ledger.ConfirmAsync(job.IgUserId, job.Id, now, cancellation);
         await jobs.ChangeAsync(
             input.Ref,
-            row => row.Status.IsTerminal() ? row : row.Succeed(now, post?.Permalink),
+            row => row.Status.IsTerminal() ? row : row.ConcludeLive().Succeed(now, post?.Permalink),
             cancellation);
         failPoints.Reach(FailPoints.Ended);
         return new CompleteResult(true);
@@ -72,8 +72,20 @@ public sealed class PublishActivities(
     public async Task<Nothing> FailAsync(FailInput input, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var job = await jobs.ChangeAsync(input.Ref, row => row.Status.IsTerminal() ? row : row.Fail(now, input.Error), cancellation);
-        await SettleQuotaAsync(job, now, cancellation);
+        var job = await jobs.ChangeAsync(
+            input.Ref,
+            row => row switch
+            {
+                { Status: var status } when status.IsTerminal() => row,
+
+                // The answer to the publish came while the workflow was giving up: a live post is no failure.
+                { IgMediaId: not null } => row.Succeed(now, null),
+                _ => row.Fail(now, input.Error),
+            },
+            cancellation);
+        await (job.Status == JobStatus.Succeeded
+            ? ledger.ConfirmAsync(job.IgUserId, job.Id, now, cancellation)
+            : SettleQuotaAsync(job, now, cancellation));
         failPoints.Reach(FailPoints.Ended);
         return Nothing.Value;
     }
@@ -94,6 +106,10 @@ public sealed class PublishActivities(
         ? job.Fail(now, PublishErrors.TooLate.Because($"It could not begin by {last:O}."))
         : job.Begin(now);
 
+    private static ResumedAttempt? Resume(PublishJob job) => job.Intents is [.., var last]
+        ? new ResumedAttempt(last.Container, last.Attempt, job.Intents.SkipLast(1).Any(intent => intent.WasUnclear))
+        : null;
+
     private async Task<PlatformMedia?> ReadPostAsync(PublishJob job, CancellationToken cancellation)
     {
         if (job.IgMediaId is not { } id || await tokens.FindAsync(job.TenantId, job.AccountId, cancellation) is not { } token)
@@ -105,8 +121,9 @@ public sealed class PublishActivities(
         {
             return await platform.GetMediaAsync(token, id, cancellation);
         }
-        catch (InstagramException)
+        catch (Exception) when (!cancellation.IsCancellationRequested)
         {
+            // Whatever went wrong, the post is live and the job does not wait for its address.
             return null;
         }
     }

@@ -40,7 +40,20 @@ public enum BeginKind
 /// <summary>What beginning a job came to.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="At">A time, by the kind.</param>
-public sealed record BeginResult(BeginKind Kind, DateTimeOffset At);
+public sealed record BeginResult(BeginKind Kind, DateTimeOffset At)
+{
+    /// <summary>
+    /// The last publish attempt of a job that was under way when its workflow's history was lost: what becomes of that
+    /// attempt is found out before anything else is done.
+    /// </summary>
+    public ResumedAttempt? Resume { get; init; }
+}
+
+/// <summary>A publish attempt that an earlier workflow of the job has made.</summary>
+/// <param name="Container">The container.</param>
+/// <param name="Attempt">The attempt's number.</param>
+/// <param name="WasUnclear">Whether an attempt before this one was unclear.</param>
+public sealed record ResumedAttempt(ContainerId Container, int Attempt, bool WasUnclear);
 
 /// <summary>Asks for a container.</summary>
 /// <param name="Ref">The job.</param>
@@ -80,6 +93,12 @@ public sealed record ContainerReading
 
     /// <summary>Why it could not be read.</summary>
     public PlatformFailure? Failure { get; init; }
+
+    /// <summary>Why it was not asked: the job cannot go on.</summary>
+    public PublishError? Error { get; init; }
+
+    /// <summary>Why it was not asked: the account is paused until then.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 }
 
 /// <summary>Asks for the publication of a container.</summary>
@@ -106,6 +125,9 @@ public enum PublishKind
 
     /// <summary>The call was not sent, and never will be: <see cref="PublishResult.Error"/>.</summary>
     Impossible,
+
+    /// <summary>The call was not sent: the job has ended meanwhile, or has not begun.</summary>
+    Ended,
 }
 
 /// <summary>What a publish attempt came to.</summary>
@@ -145,6 +167,9 @@ public enum ReconcileKind
 
     /// <summary>No intent of this attempt is stored: the call was never sent.</summary>
     NeverSent,
+
+    /// <summary>The attempt's outcome is stored after all; asking for the attempt again tells it and sends nothing.</summary>
+    Known,
 
     /// <summary>The job has ended meanwhile: an operator has said what happened.</summary>
     Ended,

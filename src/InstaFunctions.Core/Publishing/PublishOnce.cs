@@ -1,6 +1,7 @@
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Platform;
 using InstaFunctions.Core.Quota;
+using Microsoft.Extensions.Options;
 
 namespace InstaFunctions.Core.Publishing;
 
@@ -16,6 +17,7 @@ public sealed class PublishOnce(
     IInstagramPlatform platform,
     IQuotaLedger ledger,
     IFailPoints failPoints,
+    IOptions<PublishingOptions> options,
     TimeProvider clock)
 {
     /// <summary>Makes one attempt.</summary>
@@ -30,10 +32,10 @@ public sealed class PublishOnce(
                 return earlier;
             }
 
-            var (token, refusal) = await PrepareAsync(read.Value, cancellation);
-            if (token is null)
+            var (pass, refusal) = await PrepareAsync(read.Value, cancellation);
+            if (refusal is not null)
             {
-                return refusal!;
+                return refusal;
             }
 
             failPoints.Reach(FailPoints.BeforeIntent);
@@ -41,7 +43,12 @@ public sealed class PublishOnce(
             if (await store.TryUpdateAsync(read.Value.Intend(intent), read.Version, cancellation) is not null)
             {
                 failPoints.Reach(FailPoints.AfterIntent);
-                return await SendAsync(read.Value, token.Value, attempt, cancellation);
+
+                // A process that was frozen in between must not send the call when others may have concluded already that
+                // it was never sent.
+                return clock.GetUtcNow() - intent.At > options.Value.SendWithin
+                    ? new PublishResult(PublishKind.Unclear)
+                    : await SendAsync(read.Value, pass, attempt, cancellation);
             }
         }
     }
@@ -52,6 +59,12 @@ public sealed class PublishOnce(
         if (job.IgMediaId is not null)
         {
             return new PublishResult(PublishKind.Published);
+        }
+
+        if (job.Status != JobStatus.InProgress)
+        {
+            // Somebody has given a verdict on it meanwhile; its caller may have published it anew.
+            return new PublishResult(PublishKind.Ended);
         }
 
         var intent = job.Intents.FirstOrDefault(i => i.Attempt == attempt.Attempt);
@@ -69,67 +82,86 @@ public sealed class PublishOnce(
         };
     }
 
-    private async Task<(AccessToken? Token, PublishResult? Refusal)> PrepareAsync(PublishJob job, CancellationToken cancellation)
+    private async Task<(AccountPass Pass, PublishResult? Refusal)> PrepareAsync(PublishJob job, CancellationToken cancellation)
     {
+        var pass = await gate.OpenAsync(job, cancellation);
         if (job.PublishBefore is { } last && clock.GetUtcNow() > last)
         {
-            return (null, new PublishResult(PublishKind.Impossible)
+            return (pass, new PublishResult(PublishKind.Impossible)
             {
                 Error = PublishErrors.TooLate.Because($"It was not ready to go out by {last:O}."),
             });
         }
 
-        var pass = await gate.OpenAsync(job, cancellation);
         if (pass.Error is not null)
         {
-            return (null, new PublishResult(PublishKind.Impossible) { Error = pass.Error });
+            return (pass, new PublishResult(PublishKind.Impossible) { Error = pass.Error });
         }
 
         if (pass.NotBefore is not null)
         {
-            return (null, new PublishResult(PublishKind.Wait) { NotBefore = pass.NotBefore });
+            return (pass, new PublishResult(PublishKind.Wait) { NotBefore = pass.NotBefore });
         }
 
         // The slot is taken before the intent is stored: a crash between the two costs a slot for a while, never a post
         // over the limit.
         var slot = await ledger.TakeAsync(job.IgUserId, job.Id, cancellation);
         return slot.Granted
-            ? (pass.Token, null)
-            : (null, new PublishResult(PublishKind.Wait) { NotBefore = slot.At, ForQuota = true });
+            ? (pass, null)
+            : (pass, new PublishResult(PublishKind.Wait) { NotBefore = slot.At, ForQuota = true });
     }
 
-    private async Task<PublishResult> SendAsync(PublishJob job, AccessToken token, PublishAttempt attempt, CancellationToken cancellation)
+    private async Task<PublishResult> SendAsync(PublishJob job, AccountPass pass, PublishAttempt attempt, CancellationToken cancellation)
     {
-        IgMediaId post;
+        IgMediaId post = default;
+        PlatformFailure? failure = null;
         try
         {
-            post = await platform.PublishAsync(token, job.IgUserId, attempt.Container, cancellation);
+            post = await platform.PublishAsync(pass.Token!.Value, job.IgUserId, attempt.Container, cancellation);
         }
         catch (InstagramException exception)
         {
-            var failure = PlatformFailure.From(exception);
-
-            // The answer must be kept even when the host is stopping: it is the best evidence there will ever be.
-            return failure.Meaning is InstagramErrorMeaning.OutcomeUnknown or InstagramErrorMeaning.SpamBlocked
-                ? await KeepUnclearAsync(job, attempt, failure, CancellationToken.None)
-                : await KeepRefusalAsync(job, attempt, failure, CancellationToken.None);
+            failure = PlatformFailure.From(exception);
         }
 
         failPoints.Reach(FailPoints.AfterPublish);
-        await KeepPostAsync(job, attempt, post, CancellationToken.None);
+
+        // The answer must be kept even when the host is stopping: it is the best evidence there will ever be.
+        var result = failure is null ? await KeepPostAsync(job, attempt, post, CancellationToken.None)
+            : IsClearRefusal(failure.Meaning) ? await KeepRefusalAsync(job, attempt, failure, CancellationToken.None)
+            : await KeepUnclearAsync(job, attempt, failure, CancellationToken.None);
         failPoints.Reach(FailPoints.AfterOutcome);
-        return new PublishResult(PublishKind.Published);
+        if (failure is not null)
+        {
+            await gate.ReportAsync(job, pass, failure, CancellationToken.None);
+        }
+
+        return result;
     }
 
-    private async Task KeepPostAsync(PublishJob job, PublishAttempt attempt, IgMediaId post, CancellationToken cancellation)
+    /// <summary>
+    /// Whether a failure says that nothing was published. The client calls an outage <c>Transient</c> here only when the
+    /// request never left; what is not known to be a refusal is none.
+    /// </summary>
+    private static bool IsClearRefusal(InstagramErrorMeaning meaning) => meaning
+        is not (InstagramErrorMeaning.OutcomeUnknown or InstagramErrorMeaning.SpamBlocked or InstagramErrorMeaning.NotReadable);
+
+    private async Task<PublishResult> KeepPostAsync(PublishJob job, PublishAttempt attempt, IgMediaId post, CancellationToken cancellation)
     {
+        // Bound before it is in the row: after a crash in between, the post is still nobody else's, and reconciliation
+        // finds it by its owner.
         var now = clock.GetUtcNow();
-        await jobs.ChangeAsync(
-            attempt.Ref,
-            row => (row.Conclude(attempt.Attempt, IntentOutcome.Published, null) with { IgMediaId = post, Phase = JobPhase.ReadingPermalink })
-                .WithEvent(now, "published", $"Instagram published it as {post}."),
-            cancellation);
         await store.TryBindPostAsync(job.IgUserId, post, job.Id, cancellation);
+        var row = await jobs.ChangeAsync(
+            attempt.Ref,
+            present => present.Publish(attempt.Attempt, post, now, $"Instagram published it as {post}."),
+            cancellation);
+        if (row.Status.IsTerminal())
+        {
+            await ledger.ConfirmAsync(job.IgUserId, job.Id, now, cancellation);
+        }
+
+        return new PublishResult(PublishKind.Published);
     }
 
     private async Task<PublishResult> KeepUnclearAsync(PublishJob job, PublishAttempt attempt, PlatformFailure failure, CancellationToken cancellation)
@@ -137,10 +169,9 @@ public sealed class PublishOnce(
         var now = clock.GetUtcNow();
         await jobs.ChangeAsync(
             attempt.Ref,
-            row => (row.Conclude(attempt.Attempt, IntentOutcome.Unknown, failure) with { Phase = JobPhase.Reconciling })
+            row => row.Status.IsTerminal() ? row : (row.Conclude(attempt.Attempt, IntentOutcome.Unknown, failure) with { Phase = JobPhase.Reconciling })
                 .WithEvent(now, "publish_unclear", $"No clear answer to attempt {attempt.Attempt}; reading Instagram until it is known."),
             cancellation);
-        await gate.ReportAsync(job, failure, cancellation);
         return new PublishResult(PublishKind.Unclear) { Failure = failure };
     }
 
@@ -152,7 +183,6 @@ public sealed class PublishOnce(
             row => row.Conclude(attempt.Attempt, IntentOutcome.Refused, failure)
                 .WithEvent(now, "publish_refused", $"Instagram refused attempt {attempt.Attempt}: {failure.Report.Message}"),
             cancellation);
-        await gate.ReportAsync(job, failure, cancellation);
         DateTimeOffset? notBefore = failure.Meaning == InstagramErrorMeaning.Quota
             ? await ledger.LearnExhaustedAsync(job.IgUserId, job.Id, cancellation)
             : null;

@@ -8,16 +8,25 @@ namespace InstaFunctions.Core.Publishing;
 internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps containers)
 {
     private const int MaxContainerSets = 3;
+    private const int MaxFaults = 20;
+
+    // A window is empty after 24 hours: a platform that still says "full" after two windows will not stop saying it.
+    private static readonly TimeSpan MaxQuotaRefusals = TimeSpan.FromHours(48);
 
     private int _attempt = 1;
+    private int _faults;
     private bool _wasUnclear;
     private DateTimeOffset? _notReadySince;
+    private DateTimeOffset? _fullSince;
 
     /// <summary>Brings the post live.</summary>
+    /// <param name="resume">The attempt that an earlier workflow of the job has made last; null when it made none.</param>
     /// <returns>False when the job was ended by somebody else meanwhile.</returns>
-    public async Task<bool> PublishAsync()
+    public async Task<bool> PublishAsync(ResumedAttempt? resume)
     {
-        var container = await containers.MakeAsync();
+        _attempt = resume?.Attempt ?? 1;
+        _wasUnclear = resume?.WasUnclear ?? false;
+        var container = resume?.Container ?? await containers.MakeAsync();
         var sets = 1;
         while (true)
         {
@@ -27,6 +36,9 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
             {
                 case PublishKind.Published:
                     return true;
+
+                case PublishKind.Ended:
+                    return false;
 
                 case PublishKind.Wait:
                     await steps.WaitAsync(
@@ -50,6 +62,7 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
                     }
 
                     _attempt++;
+                    _notReadySince = null;
                     container = await containers.MakeAsync();
                     break;
 
@@ -66,7 +79,10 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
                             return true;
                         case ReconcileKind.Ended:
                             return false;
+                        case ReconcileKind.Known:
+                            break;
                         case ReconcileKind.NeverSent:
+                            await WaitAfterFaultAsync();
                             break;
                         default:
                             _attempt++;
@@ -93,6 +109,18 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
         }
     }
 
+    /// <summary>Something of ours failed before the call could be sent: it is tried again, but not without end.</summary>
+    private Task WaitAfterFaultAsync()
+    {
+        if (++_faults > MaxFaults)
+        {
+            throw new PublishFailedException(PublishErrors.InternalError.Because("The service failed each time before it could publish."));
+        }
+
+        var delay = new RetryPlan(MaxFaults, steps.Timings.FirstBackoff, steps.Timings.MaxBackoff).DelayAfter(_faults);
+        return steps.Context.CreateTimerAsync(steps.Context.CurrentUtc + delay, CancellationToken.None);
+    }
+
     /// <summary>After a clear refusal nothing was published, and the same container is published again.</summary>
     private Task WaitAfterRefusalAsync(PublishResult result)
     {
@@ -114,7 +142,7 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
 
                 break;
 
-            case InstagramErrorMeaning.Quota:
+            case InstagramErrorMeaning.Quota when now - (_fullSince ??= now) < MaxQuotaRefusals:
                 return steps.WaitAsync(
                     JobPhase.WaitingForQuota,
                     result.NotBefore ?? now + steps.Timings.MaxBackoff,
@@ -141,7 +169,7 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
         var mayRepublish = !_wasUnclear && steps.Timings.RepublishAfterGrace;
         var started = steps.Context.CurrentUtc;
         DateTimeOffset? unpublishedSince = null;
-        var live = false;
+        DateTimeOffset? liveSince = null;
         while (true)
         {
             var reading = await steps.CallAsync(
@@ -153,13 +181,14 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
                 case ReconcileKind.Published:
                 case ReconcileKind.Ended:
                 case ReconcileKind.NeverSent:
+                case ReconcileKind.Known:
                     return reading.Kind;
 
                 case ReconcileKind.PublishedUnidentified:
-                    live = true;
+                    liveSince ??= now;
                     break;
 
-                case ReconcileKind.Unpublished or ReconcileKind.Expired when !live:
+                case ReconcileKind.Unpublished or ReconcileKind.Expired when liveSince is null:
                     unpublishedSince ??= now;
                     if (now - unpublishedSince >= steps.Timings.ReconcileGrace)
                     {
@@ -174,12 +203,12 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
             }
 
             // Live is proven; only the post's id may still appear in the account's list, and is waited for this long.
-            if (live && now - started >= steps.Timings.ReconcileGrace)
+            if (now - liveSince >= steps.Timings.ReconcileGrace)
             {
                 return ReconcileKind.PublishedUnidentified;
             }
 
-            if (now - started >= steps.Timings.ReconcileLimit)
+            if (liveSince is null && now - started >= steps.Timings.ReconcileLimit)
             {
                 throw Unknown();
             }

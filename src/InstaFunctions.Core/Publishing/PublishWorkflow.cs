@@ -13,13 +13,16 @@ public static class PublishWorkflow
 {
     private static readonly TimeSpan[] PermalinkDelays = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)];
 
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs a job to its end. Every way out leaves the job's row in a terminal status.</summary>
     public static async Task RunAsync(IWorkflowContext context, PublishInput input)
     {
         var steps = new WorkflowSteps(context, input);
         try
         {
-            if (await BeginWhenDueAsync(steps) && await new PublishSteps(steps, new ContainerSteps(steps)).PublishAsync())
+            if (await BeginWhenDueAsync(steps) is { } begun
+                && await new PublishSteps(steps, new ContainerSteps(steps)).PublishAsync(begun.Resume))
             {
                 await CompleteAsync(steps);
             }
@@ -35,8 +38,8 @@ public static class PublishWorkflow
     /// Waits for the job's time, begins it, and waits for its slot in the 24-hour window: before the containers are made,
     /// since those live for 24 hours only.
     /// </summary>
-    /// <returns>False when it was cancelled or has ended otherwise.</returns>
-    private static async Task<bool> BeginWhenDueAsync(WorkflowSteps steps)
+    /// <returns>Null when it was cancelled or has ended otherwise.</returns>
+    private static async Task<BeginResult?> BeginWhenDueAsync(WorkflowSteps steps)
     {
         var due = steps.Input.DueAt;
         while (true)
@@ -52,17 +55,18 @@ public static class PublishWorkflow
             switch (begin.Kind)
             {
                 case BeginKind.Ended:
-                    return false;
+                    return null;
                 case BeginKind.NotDue:
-                    due = begin.At;
+                    // A worker whose clock is behind is not asked again at once, and again.
+                    var soon = steps.Context.CurrentUtc + ClockDifference;
+                    due = begin.At > soon ? begin.At : soon;
                     break;
-                case BeginKind.Begun when begin.At > steps.Context.CurrentUtc:
+                case BeginKind.Begun when begin.Resume is null && begin.At > steps.Context.CurrentUtc:
                     await steps.WaitAsync(
                         JobPhase.WaitingForQuota, begin.At, PublishErrors.QuotaExhausted, "The account's 24-hour window is full.");
                     break;
                 default:
-                    steps.StartPatience();
-                    return true;
+                    return begin;
             }
         }
     }

@@ -8,6 +8,12 @@ public sealed class PublishingOptions : IValidatableObject
     /// <summary>The section.</summary>
     public const string Section = "Publishing";
 
+    /// <summary>
+    /// How long after its intent was stored a publish call may still be sent: far longer than storing takes. A process that
+    /// was frozen for longer leaves the attempt to be reconciled.
+    /// </summary>
+    public TimeSpan SendWithin { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Time between two reads of a container's status; the platform asks for one minute.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -67,6 +73,21 @@ public sealed class PublishingOptions : IValidatableObject
         MaxBackoff = MaxBackoff,
     };
 
+    /// <summary>
+    /// Checks the grace period against the longest that a publish call can be under way: stored intent, call, time-out. While
+    /// one still is, reading must not conclude that nothing was published. For the host that knows both settings, at start.
+    /// </summary>
+    /// <param name="publishTimeout">The time-out of a <c>media_publish</c> call.</param>
+    /// <returns>What is wrong, naming the setting; null when all is well.</returns>
+    public string? CheckPublishTimeout(TimeSpan publishTimeout)
+    {
+        var longest = SendWithin + publishTimeout + ReconcileInterval;
+        return ReconcileGrace >= longest
+            ? null
+            : $"{Section}:{nameof(ReconcileGrace)} is {ReconcileGrace}; it must be at least {longest}: a publish call may be sent "
+                + $"{SendWithin} after its intent is stored and may last {publishTimeout}, and one read ({Section}:{nameof(ReconcileInterval)}) must come after it.";
+    }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -79,7 +100,7 @@ public sealed class PublishingOptions : IValidatableObject
             (nameof(FirstBackoff), FirstBackoff), (nameof(MaxBackoff), MaxBackoff),
             (nameof(SpamPause), SpamPause), (nameof(MediaLinkLifetime), MediaLinkLifetime),
             (nameof(MinScheduleAhead), MinScheduleAhead), (nameof(MaxScheduleAhead), MaxScheduleAhead),
-            (nameof(SweepInterval), SweepInterval),
+            (nameof(SweepInterval), SweepInterval), (nameof(SendWithin), SendWithin),
         ];
         foreach (var (name, value) in positive)
         {

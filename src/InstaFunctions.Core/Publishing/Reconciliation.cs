@@ -32,6 +32,11 @@ public sealed class Reconciliation(
             return new ReconcileReading(ReconcileKind.NeverSent);
         }
 
+        if (intent.Outcome == IntentOutcome.Refused)
+        {
+            return new ReconcileReading(ReconcileKind.Known);
+        }
+
         if (job.Phase != JobPhase.Reconciling)
         {
             await jobs.ChangeAsync(attempt.Ref, ShowReconciling, cancellation);
@@ -72,14 +77,20 @@ public sealed class Reconciliation(
         try
         {
             var container = await platform.GetContainerAsync(token, intent.Container, cancellation);
-            var edge = job.Product == PublishProduct.Stories ? MediaEdge.Stories : MediaEdge.Media;
-            var posts = await platform.ListMediaAsync(token, job.IgUserId, edge, PostMatch.WindowStart(intent), cancellation);
-            var candidates = posts.Where(post => PostMatch.Fits(post, job, intent, clock.GetUtcNow())).ToList();
+            var isLive = container.StatusCode == ContainerStatusCode.Published;
+            var posts = await ListAsync(token, job, isLive, cancellation);
+            var owned = await OwnedAsync(job, posts, cancellation);
+            var mine = owned.FirstOrDefault(pair => pair.Owner == job.Id).Post;
+            if (mine is not null || isLive)
+            {
+                return await BindAsync(job, intent, mine, [.. owned.Where(pair => pair.Owner is null).Select(pair => pair.Post)], cancellation);
+            }
+
+            var mayBeLive = owned.Any(pair => pair.Owner is null && PostMatch.MayBe(pair.Post, job, clock.GetUtcNow()));
             return container.StatusCode switch
             {
-                ContainerStatusCode.Published => await BindAsync(job, intent, candidates, cancellation),
-                ContainerStatusCode.Finished when await NoneIsFreeAsync(job, candidates, cancellation) => ReconcileKind.Unpublished,
-                ContainerStatusCode.Expired when await NoneIsFreeAsync(job, candidates, cancellation) => ReconcileKind.Expired,
+                ContainerStatusCode.Finished when !mayBeLive => ReconcileKind.Unpublished,
+                ContainerStatusCode.Expired when !mayBeLive => ReconcileKind.Expired,
                 _ => ReconcileKind.Unproven,
             };
         }
@@ -89,58 +100,77 @@ public sealed class Reconciliation(
         }
     }
 
-    /// <summary>Binds the one post that fits and belongs to no other job; several that fit prove nothing about which.</summary>
-    private async Task<ReconcileKind> BindAsync(PublishJob job, PublishIntent intent, List<PlatformMedia> candidates, CancellationToken cancellation)
+    /// <summary>The posts that the attempt may have made. Once the container says so, the post is live whatever the list says.</summary>
+    private async Task<IReadOnlyList<PlatformMedia>> ListAsync(AccessToken token, PublishJob job, bool isLive, CancellationToken cancellation)
     {
-        var free = await FreeAsync(job, candidates, cancellation);
-        if (free is not [var post] || !await store.TryBindPostAsync(job.IgUserId, post.Id, job.Id, cancellation))
+        var edge = job.Product == PublishProduct.Stories ? MediaEdge.Stories : MediaEdge.Media;
+        try
+        {
+            return await platform.ListMediaAsync(token, job.IgUserId, edge, PostMatch.WindowStart(job), cancellation);
+        }
+        catch (InstagramException) when (isLive)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Binds the one post that fits and belongs to no other job; several that fit prove nothing about which.</summary>
+    private async Task<ReconcileKind> BindAsync(
+        PublishJob job, PublishIntent intent, PlatformMedia? mine, List<PlatformMedia> free, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        List<PlatformMedia> fitting = mine is null ? free.FindAll(post => PostMatch.Fits(post, job, now)) : [mine];
+        if (fitting is not [var post] || !await store.TryBindPostAsync(job.IgUserId, post.Id, job.Id, cancellation))
         {
             return ReconcileKind.PublishedUnidentified;
         }
 
-        var now = clock.GetUtcNow();
         await jobs.ChangeAsync(
             new JobRef(job.TenantId, job.Id),
-            row => (row.Conclude(intent.Attempt, IntentOutcome.Published, null) with { IgMediaId = post.Id, Phase = JobPhase.ReadingPermalink })
-                .WithEvent(now, "published", $"Found live as {post.Id}, published by attempt {intent.Attempt}."),
+            row => row.Publish(intent.Attempt, post.Id, now, $"Found live as {post.Id}, published by attempt {intent.Attempt}."),
             cancellation);
         return ReconcileKind.Published;
     }
 
-    private async Task<bool> NoneIsFreeAsync(PublishJob job, List<PlatformMedia> candidates, CancellationToken cancellation) =>
-        (await FreeAsync(job, candidates, cancellation)).Count == 0;
-
-    private async Task<List<PlatformMedia>> FreeAsync(PublishJob job, List<PlatformMedia> candidates, CancellationToken cancellation)
+    private async Task<List<(PlatformMedia Post, JobId? Owner)>> OwnedAsync(
+        PublishJob job, IReadOnlyList<PlatformMedia> posts, CancellationToken cancellation)
     {
-        var free = new List<PlatformMedia>();
-        foreach (var post in candidates)
+        var owned = new List<(PlatformMedia, JobId?)>();
+        foreach (var post in posts)
         {
-            if (await store.FindPostOwnerAsync(job.IgUserId, post.Id, cancellation) is not { } owner || owner == job.Id)
-            {
-                free.Add(post);
-            }
+            owned.Add((post, await store.FindPostOwnerAsync(job.IgUserId, post.Id, cancellation)));
         }
 
-        return free;
+        return owned;
     }
 }
 
-/// <summary>Whether a listed post can be the one that an attempt published: by time, type and caption.</summary>
+/// <summary>Whether a listed post can be the one that a job's unclear attempts published: by time, type and caption.</summary>
 public static class PostMatch
 {
     // The platform's clock is not ours, and its timestamps are whole seconds.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
 
-    /// <summary>No post before this time can be the attempt's.</summary>
-    public static DateTimeOffset WindowStart(PublishIntent intent) => intent.At - ClockDifference;
+    /// <summary>
+    /// No post before this time can be the job's. It is the time of the first attempt that was unclear: what that one made
+    /// may come to light only after a second one.
+    /// </summary>
+    public static DateTimeOffset WindowStart(PublishJob job) => job.Intents.Where(intent => intent.WasUnclear).Min(intent => intent.At) - ClockDifference;
 
-    /// <summary>Whether a post fits.</summary>
-    public static bool Fits(PlatformMedia post, PublishJob job, PublishIntent intent, DateTimeOffset now) =>
-        post.Timestamp is { } at
-        && at >= WindowStart(intent)
-        && at <= now + ClockDifference
-        && FitsType(post, job)
+    /// <summary>Whether a post is what the job would have made: good enough to call it the job's.</summary>
+    public static bool Fits(PlatformMedia post, PublishJob job, DateTimeOffset now) =>
+        post.Timestamp is not null
+        && MayBe(post, job, now)
         && (job.Product == PublishProduct.Stories || Normalised(post.Caption) == Normalised(job.Caption));
+
+    /// <summary>
+    /// Whether nothing speaks against a post: as long as there is one, nobody can say that the job published nothing. A field
+    /// that the platform leaves out is no evidence against it.
+    /// </summary>
+    public static bool MayBe(PlatformMedia post, PublishJob job, DateTimeOffset now) =>
+        (post.Timestamp is not { } at || (at >= WindowStart(job) && at <= now + ClockDifference))
+        && FitsType(post, job)
+        && (job.Product == PublishProduct.Stories || post.Caption is null || Normalised(post.Caption) == Normalised(job.Caption));
 
     // Source: the publishing guide: a reel's media_type reads VIDEO and a story's IMAGE or VIDEO; media_product_type tells.
     private static bool FitsType(PlatformMedia post, PublishJob job) => job.Product switch
@@ -151,9 +181,8 @@ public static class PostMatch
         _ => Is(post.MediaType, job.Media[0].Kind == MediaKind.Image ? "IMAGE" : "VIDEO") && Is(post.MediaProductType, "STORY"),
     };
 
-    // A field that the platform leaves out is no evidence against the post.
     private static bool Is(string? field, string expected) => field is null || string.Equals(field, expected, StringComparison.OrdinalIgnoreCase);
 
-    // The platform trims captions and normalises line ends.
-    private static string Normalised(string? caption) => (caption ?? "").ReplaceLineEndings("\n").Trim();
+    // The platform trims captions and changes line ends and runs of spaces.
+    private static string Normalised(string? caption) => string.Concat((caption ?? "").Where(character => !char.IsWhiteSpace(character)));
 }

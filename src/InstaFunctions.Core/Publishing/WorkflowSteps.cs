@@ -13,7 +13,8 @@ internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input
     // With five minutes between them: a day. After that the workflow fails, and the sweep tells the operator.
     private const int StoreOutageRounds = 288;
 
-    private DateTimeOffset _patienceEnds = DateTimeOffset.MaxValue;
+    private TimeSpan _borne;
+    private DateTimeOffset _borneUntil;
     private int _backoffs;
 
     public IWorkflowContext Context => context;
@@ -21,8 +22,6 @@ internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input
     public PublishInput Input => input;
 
     public PublishTimings Timings => input.Timings;
-
-    public void StartPatience() => _patienceEnds = context.CurrentUtc + Timings.PlatformPatience;
 
     public async Task<TResult> CallAsync<TInput, TResult>(Activity<TInput, TResult> activity, TInput value)
     {
@@ -62,7 +61,7 @@ internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input
         }
 
         // A full window empties by itself and is waited for; the rest is borne with only for so long.
-        if (phase != JobPhase.WaitingForQuota && until > _patienceEnds)
+        if (phase != JobPhase.WaitingForQuota && !Bear(until))
         {
             throw new PublishFailedException(otherwise.Because(reason, report));
         }
@@ -78,6 +77,28 @@ internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input
         {
             await context.CreateTimerAsync(until, CancellationToken.None);
         }
+    }
+
+    /// <summary>
+    /// Counts a wait against the patience. Items of a carousel that wait at the same time wait once, and time that passed
+    /// otherwise (for a slot, for the machine to come back) does not count.
+    /// </summary>
+    private bool Bear(DateTimeOffset until)
+    {
+        var from = context.CurrentUtc > _borneUntil ? context.CurrentUtc : _borneUntil;
+        if (until <= from)
+        {
+            return true;
+        }
+
+        if (_borne + (until - from) > Timings.PlatformPatience)
+        {
+            return false;
+        }
+
+        _borne += until - from;
+        _borneUntil = until;
+        return true;
     }
 
     /// <summary>Waits after an outage or a throttled call: the platform's own time when it named one, else longer each time.</summary>

@@ -117,14 +117,11 @@ public static class SelfHostApp
     }
 }
 
-/// <summary>
-/// The grace period must outlast the publish call: while that may still be under way, reading proves nothing.
-/// </summary>
+/// <summary>The grace period must outlast the publish call: while that may still be under way, reading proves nothing.</summary>
 internal sealed class GraceValidator(IOptions<InstagramOptions> instagram) : IValidateOptions<PublishingOptions>
 {
     public ValidateOptionsResult Validate(string? name, PublishingOptions options) =>
-        options.ReconcileGrace > instagram.Value.PublishTimeout
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(
-                $"Publishing:ReconcileGrace is {options.ReconcileGrace}; it must be longer than Instagram:PublishTimeout ({instagram.Value.PublishTimeout}).");
+        options.CheckPublishTimeout(instagram.Value.PublishTimeout) is { } problem
+            ? ValidateOptionsResult.Fail(problem)
+            : ValidateOptionsResult.Success;
 }
