@@ -38,7 +38,7 @@ public sealed class CallbackSignatureTests
         string?[] wrong =
         [
             null, "", "sha256=", right[..^1], right[..^2], right + "0", right + "00", right["sha256=".Length..], "SHA256" + right["sha256".Length..],
-            "sha1=" + Convert.ToHexStringLower(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Secret), Body)), right.Replace('=', ':'), right + "," + right,
+            "sha1=" + Convert.ToHexStringLower(HMACSHA512.HashData(Encoding.UTF8.GetBytes(Secret), Body)), right.Replace('=', ':'), right + "," + right,
             "sha256=" + new string('g', 64), "sha256=" + new string('0', 64), " " + right,
         ];
         Assert.All(wrong, header => Assert.False(CallbackSignature.IsValid(header, Body, Secret)));
@@ -89,7 +89,7 @@ public sealed class CallbackSignatureTests
         [
             null, "", ".", right[..^1], right[1..], signature, payload, $"{signature}.", $".{payload}", $"{signature}.{payload}.", $"{signature}.{payload}.{payload}",
             $"{signature}.{other}", $"{signature[..^2]}.{payload}", $"{signature}!.{payload}", $"{payload}.{signature}",
-            $"{Base64Url.EncodeToString(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(payload)))}.{payload}",
+            $"{Base64Url.EncodeToString(HMACSHA512.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(payload)))}.{payload}",
         ];
         Assert.All(wrong, text => Assert.Null(CallbackSignature.Read(text, Secret)));
         Assert.Null(CallbackSignature.Read(right, Secret + "x"));
