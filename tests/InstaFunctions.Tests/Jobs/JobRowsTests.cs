@@ -1,0 +1,66 @@
+using InstaFunctions.Core.Jobs;
+using InstaFunctions.Testing;
+using InstaFunctions.Testing.InMemory;
+
+namespace InstaFunctions.Tests.Jobs;
+
+public sealed class JobRowsTests
+{
+    private readonly InMemoryJobStore _store = new();
+    private readonly JobRows _rows;
+
+    public JobRowsTests() => _rows = new JobRows(_store, new JobWatch(_store, new ManualTimeProvider()));
+
+    [Fact]
+    public async Task A_change_is_applied_to_what_a_faster_writer_wrote()
+    {
+        var job = await StoredAsync();
+        var reference = new JobRef(job.TenantId, job.Id);
+        _store.BeforeUpdate = _ =>
+        {
+            _store.BeforeUpdate = null;
+            Assert.True(_rows.ChangeAsync(reference, row => row with { Caption = "theirs" }, default).IsCompletedSuccessfully);
+        };
+        var changed = await _rows.ChangeAsync(reference, row => row with { Permalink = "ours" }, default);
+
+        Assert.Equal(("theirs", "ours"), (changed.Caption, changed.Permalink));
+    }
+
+    [Fact]
+    public async Task Many_writers_at_once_lose_no_change()
+    {
+        var job = await StoredAsync();
+        var reference = new JobRef(job.TenantId, job.Id);
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() =>
+            _rows.ChangeAsync(reference, row => row with { Caption = row.Caption + "x" }, default))));
+
+        Assert.Equal(50, (await _rows.GetAsync(reference, default)).Caption!.Length);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_when_nothing_changes()
+    {
+        var job = await StoredAsync();
+        var before = await _store.FindAsync(job.TenantId, job.Id, default);
+        _ = await _rows.ChangeAsync(new JobRef(job.TenantId, job.Id), row => row, default);
+
+        Assert.Equal(before!.Version, (await _store.FindAsync(job.TenantId, job.Id, default))!.Version);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_not_there_is_named()
+    {
+        var job = SomeJob.In(JobStatus.Queued);
+        var exception = await Assert.ThrowsAsync<JobMissingException>(
+            () => _rows.ChangeAsync(new JobRef(job.TenantId, job.Id), row => row, default));
+
+        Assert.Contains(job.Id.ToString(), exception.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<PublishJob> StoredAsync()
+    {
+        var job = SomeJob.In(JobStatus.Queued);
+        Assert.NotNull((await _store.CreateAsync(job, null, default)).Version);
+        return job;
+    }
+}
