@@ -1,0 +1,34 @@
+namespace InstaFunctions.SelfHost.Tests.Crash;
+
+/// <summary>The harness's figures: kept in <c>artifacts/figures</c>, which <c>./test</c> prints at its end.</summary>
+internal static class CrashFigures
+{
+    private static readonly Lock Gate = new();
+    private static readonly SortedDictionary<string, string> Lines = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps a line under a name; the lines are printed in the order of their names.</summary>
+    public static void Keep(string name, string line)
+    {
+        lock (Gate)
+        {
+            Lines[name] = line;
+            var folder = Path.Combine(Root(), "artifacts", "figures");
+            _ = Directory.CreateDirectory(folder);
+            File.WriteAllLines(Path.Combine(folder, "crash-harness.txt"), Lines.Values);
+        }
+    }
+
+    /// <summary>The folder of the repository; that of the tests when they run elsewhere.</summary>
+    public static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "InstaFunctions.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        return AppContext.BaseDirectory;
+    }
+}
