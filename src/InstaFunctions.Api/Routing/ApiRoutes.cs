@@ -3,6 +3,7 @@ using InstaFunctions.Api.Admin;
 using InstaFunctions.Api.Health;
 using InstaFunctions.Api.Jobs;
 using InstaFunctions.Api.Media;
+using InstaFunctions.Api.OpenApi;
 using InstaFunctions.Api.Publish;
 using InstaFunctions.Api.Quota;
 using InstaFunctions.Api.Schedules;
@@ -19,6 +20,7 @@ public static class ApiRoutes
     [
         new("Live", "GET", "/health/live", ApiAccess.Public, HealthEndpoints.LiveAsync),
         new("Ready", "GET", "/health/ready", ApiAccess.Public, call => call.Service<HealthEndpoints>().ReadyAsync(call)),
+        new("GetOpenApi", "GET", OpenApiEndpoints.Path, ApiAccess.Public, OpenApiEndpoints.GetAsync),
 
         Post<PublishEndpoints>("PublishInstagram", "/publish/instagram", e => e.PublishAsync, Idempotency.InTransaction),
         Post<PublishEndpoints>("ValidateInstagram", "/publish/instagram/validate", e => e.ValidateAsync),

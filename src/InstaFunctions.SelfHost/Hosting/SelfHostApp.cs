@@ -2,6 +2,7 @@ using InstaFunctions.Api;
 using InstaFunctions.Api.Accounts;
 using InstaFunctions.Api.Health;
 using InstaFunctions.Api.Media;
+using InstaFunctions.Api.OpenApi;
 using InstaFunctions.Api.Routing;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Publishing;
@@ -101,6 +102,7 @@ public static class SelfHostApp
         }
 
         app.MapSignedMedia();
+        app.UseReferencePage();
     }
 
     /// <summary>Media links on an address that Instagram cannot reach would fail every publish, one by one and late.</summary>

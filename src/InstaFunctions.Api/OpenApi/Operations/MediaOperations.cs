@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using InstaFunctions.Api.Media;
+using InstaFunctions.Api.Media.Import;
+using InstaFunctions.Api.Problems;
+using InstaFunctions.Api.Routing;
+using InstaFunctions.Core.Media;
+using static InstaFunctions.Api.OpenApi.Operations.SharedParameters;
+
+namespace InstaFunctions.Api.OpenApi.Operations;
+
+/// <summary>Bringing media in, and managing them.</summary>
+internal static class MediaOperations
+{
+    private static readonly IReadOnlyList<ApiRefusal> Checks =
+    [
+        new(413, ProblemCodes.TooLarge, "An image may have 8388608 bytes at most."),
+        new(415, ProblemCodes.UnsupportedMediaType, "It was declared as image/jpeg, but the bytes are PNG (image/png)."),
+        new(422, ProblemCodes.MediaUnreadable, "There are no bytes."),
+    ];
+
+    private static readonly ApiSuccess Stored =
+        ApiSuccess.Json(201, "Stored.", ApiJson.Default.MediaView, ("image", Samples.Medium)) with { Headers = [ApiHeaders.Location] };
+
+    public static IReadOnlyList<ApiOperation> All { get; } =
+    [
+        new("AddMedia", ApiTags.Media, "Upload or import a medium",
+            $"Send the file as the body, as one file of a form, or the address to fetch it from as JSON. JPEG images of at most 8 MiB (`Media:MaxImageBytes`), and MP4 and QuickTime videos of at most 300 MB (`Media:MaxVideoBytes`). What it is is read from the bytes; a type that does not match them is refused. An import takes https addresses only (unless `Media:AllowHttpImport`), follows {MediaImport.MaxRedirects} redirects at most, refuses private, loopback, link-local and metadata addresses, and must be done within 60 seconds (`Media:ImportTimeout`). Media that no pending job uses are removed after 30 days (`Media:Retention`).")
+        {
+            Body = new(("import", "Fetch it from there", new JsonObject { ["sourceUrl"] = "https://cdn.example.com/summer/clip.mp4" }))
+            {
+                Schema = "ImportRequest",
+                Description = "Where to fetch the medium from.",
+                Fields = [new("sourceUrl", Schemas.Url(SourceAddress.MaxLength), $"The address: at most {SourceAddress.MaxLength} characters, without a user name or a password.", Required: true)],
+                Others =
+                [
+                    .. new[] { MediaTypes.Jpeg, MediaTypes.Mp4, MediaTypes.QuickTime }.Select(type => (type, Schemas.Bytes(type))),
+                    ("multipart/form-data", new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["properties"] = new JsonObject { ["file"] = Schemas.Bytes("application/octet-stream").With("description", "The first file of the form is the medium; what comes after it is not looked at.") },
+                        ["required"] = new JsonArray("file"),
+                    }),
+                ],
+            },
+            Successes = [Stored],
+            Refusals =
+            [
+                ApiRefusal.Field(400, ProblemCodes.InvalidRequest, "file", "required", "The form has no file."),
+                .. Checks,
+                ApiRefusal.Field(422, ProblemCodes.SourceRefused, "sourceUrl", "source_refused", "The address must begin with https://."),
+                ApiRefusal.Field(422, ProblemCodes.SourceUnavailable, "sourceUrl", "source_unavailable", "The source answered with status 404."),
+            ],
+        },
+        new("ListMedia", ApiTags.Media, "List media", "The tenant's media, newest first.")
+        {
+            Parameters = Page,
+            Successes = [ApiSuccess.Json(200, "A page.", ApiJson.Default.ListViewMediaView, ("page", new ListView<MediaView>([Samples.Medium], null))) with { Headers = [ApiHeaders.Link] }],
+            Refusals = [.. PagingRefusals],
+        },
+        new("GetMedia", ApiTags.Media, "Read a medium", "What is known about a medium, read from its bytes.")
+        {
+            Successes = [ApiSuccess.Json(200, "The medium.", ApiJson.Default.MediaView, ("image", Samples.Medium))],
+            Refusals = [NoMedium],
+        },
+        new("DeleteMedia", ApiTags.Media, "Delete a medium", "Removes a medium and its bytes. Refused while a job that has not ended needs it.")
+        {
+            Successes = [new(204, "Deleted.")],
+            Refusals = [NoMedium, new(409, ProblemCodes.MediaInUse, "A job that has not ended needs this medium.")],
+        },
+        new("OpenMediaUpload", ApiTags.Media, "Open an upload straight to storage",
+            "For large files. `PUT` the bytes to `uploadUrl`, then call `POST /api/v1/media/{mediaId}/complete`. The address is a credential of its own: it needs no API key and must not be shown to others. On a self-hosted service the upload can be resumed: `PUT` with `Content-Range: bytes first-last/total`, and ask for what has arrived with `Content-Range: bytes */total`; 308 with `Range` says where to go on. Elsewhere it is the storage's own signed address.")
+        {
+            Body = new(("video", "A video of 180 MB", new JsonObject { ["contentType"] = "video/mp4", ["bytes"] = 180_000_000 }))
+            {
+                Schema = "OpenUploadRequest",
+                Description = "What will be uploaded.",
+                Fields =
+                [
+                    new("contentType", Schemas.Text(), "`image/jpeg`, `video/mp4` or `video/quicktime`; anything else is 415.", Required: true),
+                    new("bytes", Schemas.Number(1), "Exactly how many bytes will come: 1 at least (`no_bytes`), and no more than the kind may have (413).", Required: true),
+                ],
+            },
+            Successes = [ApiSuccess.Json(201, "Open until `expiresAt`.", ApiJson.Default.UploadView, ("open", new UploadView(
+                Samples.Clip, new Uri($"https://publish.example.com/media/uploads/{Samples.Clip}?e=1781859600&s=3q2-7w"), Samples.Now.AddDays(1))))],
+            Refusals =
+            [
+                new(413, ProblemCodes.TooLarge, "A video may have 300000000 bytes at most."),
+                new(415, ProblemCodes.UnsupportedMediaType, "Media of the type image/png are not taken."),
+                ApiRefusal.Field(422, ProblemCodes.ValidationFailed, "bytes", "no_bytes", "must be 1 at least."),
+            ],
+        },
+        new("CompleteMediaUpload", ApiTags.Media, "Complete an upload",
+            "Turns the uploaded bytes into a medium, after the checks of any upload. Completing it again answers the same medium.")
+        {
+            Successes = [Stored],
+            Refusals = [NoMedium, new(409, ProblemCodes.Conflict, "90000000 of 180000000 bytes have arrived."), .. Checks],
+        },
+    ];
+}

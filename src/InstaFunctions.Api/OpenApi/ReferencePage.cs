@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Swashbuckle.AspNetCore.SwaggerUI;
+
+namespace InstaFunctions.Api.OpenApi;
+
+/// <summary>The reference for people: Swagger UI, with everything it needs in this process.</summary>
+public static class ReferencePage
+{
+    /// <summary>Where it is served.</summary>
+    public const string Path = "/docs";
+
+    // Nothing is loaded from elsewhere, nothing inline runs, and nobody puts the page into a frame.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Serves the page at <see cref="Path"/>.</summary>
+    public static IApplicationBuilder UseReferencePage(this IApplicationBuilder app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments(Path),
+        branch =>
+        {
+            _ = branch.Use((context, next) =>
+            {
+                var headers = context.Response.Headers;
+                headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "no-referrer";
+                return next(context);
+            });
+            _ = branch.UseSwaggerUI(ui =>
+            {
+                ui.RoutePrefix = Path.TrimStart('/');
+                ui.DocumentTitle = "InstaFunctions API";
+                ui.SwaggerEndpoint(OpenApiEndpoints.Path, "InstaFunctions");
+                ui.DocExpansion(DocExpansion.List);
+                ui.DefaultModelsExpandDepth(0);
+                ui.DisplayRequestDuration();
+                ui.EnableDeepLinking();
+                ui.EnableFilter();
+            });
+        });
+}
