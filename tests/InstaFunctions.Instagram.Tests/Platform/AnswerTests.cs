@@ -125,10 +125,11 @@ public sealed class AnswerTests
     }
 
     [Theory]
-    [InlineData("""{"id":"999","user_id":"17841400008460056","username":"u","name":"N","account_type":"BUSINESS","profile_picture_url":"https://p"}""")]
-    [InlineData("""{"id":999,"user_id":17841400008460056,"username":"u","name":"N","account_type":"BUSINESS","profile_picture_url":"https://p"}""")]
-    [InlineData("""{"data":[{"user_id":"17841400008460056","username":"u","name":"N","account_type":"BUSINESS","profile_picture_url":"https://p"}]}""")]
-    public async Task The_owner_of_a_token_is_its_user_id_in_either_shape(string body)
+    [InlineData("""{"id":"999","user_id":"17841400008460056","username":"u","name":"N","account_type":"BUSINESS","profile_picture_url":"https://p"}""", "999")]
+    [InlineData("""{"id":999,"user_id":17841400008460056,"username":"u","name":"N","account_type":"BUSINESS","profile_picture_url":"https://p"}""", "999")]
+    [InlineData("""{"id":"../1","user_id":"17841400008460056","username":"u","name":"N","account_type":"BUSINESS","profile_picture_url":"https://p"}""", null)]
+    [InlineData("""{"data":[{"user_id":"17841400008460056","username":"u","name":"N","account_type":"BUSINESS","profile_picture_url":"https://p"}]}""", null)]
+    public async Task The_owner_of_a_token_is_its_user_id_in_either_shape(string body, string? appScopedId)
     {
         await using var client = new TestClient();
         client.Answers(HttpStatusCode.OK, body);
@@ -136,6 +137,7 @@ public sealed class AnswerTests
             new InstagramProfile
             {
                 UserId = TestClient.User,
+                AppScopedId = appScopedId is null ? null : new AppScopedId(appScopedId),
                 Username = "u",
                 Name = "N",
                 AccountType = "BUSINESS",

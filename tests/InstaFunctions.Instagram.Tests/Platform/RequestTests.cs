@@ -104,7 +104,7 @@ public sealed class RequestTests
     [InlineData("list", "17841400008460056/media?fields=id%2Ccaption%2Ctimestamp%2Cpermalink%2Cmedia_type%2Cmedia_product_type&limit=50")]
     [InlineData("stories", "17841400008460056/stories?fields=id%2Ccaption%2Ctimestamp%2Cpermalink%2Cmedia_type%2Cmedia_product_type&limit=50")]
     [InlineData("limit", "17841400008460056/content_publishing_limit?fields=config%2Cquota_usage")]
-    [InlineData("me", "me?fields=user_id%2Cusername%2Cname%2Caccount_type%2Cprofile_picture_url")]
+    [InlineData("me", "me?fields=id%2Cuser_id%2Cusername%2Cname%2Caccount_type%2Cprofile_picture_url")]
     public async Task A_read_asks_for_its_fields_at_the_configured_host_and_version(string call, string path)
     {
         await using var client = new TestClient(options =>

@@ -38,7 +38,7 @@ public sealed class CallbackSignatureTests
         string?[] wrong =
         [
             null, "", "sha256=", right[..^1], right[..^2], right + "0", right + "00", right["sha256=".Length..], "SHA256" + right["sha256".Length..],
-            "sha1=" + Convert.ToHexStringLower(HMACSHA512.HashData(Encoding.UTF8.GetBytes(Secret), Body)), right.Replace('=', ':'), right + "," + right,
+            "sha512=" + Convert.ToHexStringLower(HMACSHA512.HashData(Encoding.UTF8.GetBytes(Secret), Body)), right.Replace('=', ':'), right + "," + right,
             "sha256=" + new string('g', 64), "sha256=" + new string('0', 64), " " + right,
         ];
         Assert.All(wrong, header => Assert.False(CallbackSignature.IsValid(header, Body, Secret)));

@@ -26,8 +26,8 @@ public sealed class SecretScanTests
     public void A_secret_is_found_in_clear()
     {
         Assert.Equal(["log: token in UTF-8"], Scan.FindIn("log", $"a{Secret}b"));
-        Assert.Equal(["log: token in UTF-16 LE"], Scan.FindIn("log", Encoding.Unicode.GetBytes($"a{Secret}b")));
-        Assert.Equal(["log: token in UTF-16 BE"], Scan.FindIn("log", Encoding.BigEndianUnicode.GetBytes($"a{Secret}b")));
+        Assert.Contains("log: token in UTF-16 LE", Scan.FindIn("log", Encoding.Unicode.GetBytes($"a{Secret}b")));
+        Assert.Contains("log: token in UTF-16 BE", Scan.FindIn("log", Encoding.BigEndianUnicode.GetBytes($"a{Secret}b")));
         Assert.Equal(["log: token in URL encoding"], Scan.FindIn("log", $"?a={Uri.EscapeDataString(Secret)}&b"));
     }
 
