@@ -8,6 +8,7 @@ internal static class ApiTags
     public const string Jobs = "Jobs";
     public const string Media = "Media";
     public const string Accounts = "Accounts";
+    public const string Callbacks = "Callbacks";
     public const string Admin = "Operator";
     public const string Service = "Service";
 
@@ -18,6 +19,7 @@ internal static class ApiTags
         (Jobs, "Follow what was accepted until it is live or has failed, and read why."),
         (Media, "Bring the images and videos in. Their type, size and duration are read from the bytes, whatever the request says they are."),
         (Accounts, "Connect Instagram professional accounts, and see what they may still publish."),
+        (Callbacks, "What Instagram and a person's browser call by themselves. No API key: a signature or a state is the proof."),
         (Admin, "Tenants and their API keys. For the operator, with the operator's key."),
         (Service, "How the service is, and this document."),
     ];

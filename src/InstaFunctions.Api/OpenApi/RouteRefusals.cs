@@ -91,5 +91,6 @@ internal static class RouteRefusals
     public static string? SharedName(IReadOnlyList<ApiRefusal> refusals) =>
         refusals is [var only] ? Names.GetValueOrDefault(only) : null;
 
-    private static bool ReadsTheStore(ApiRoute route) => route.Access != ApiAccess.Public || route.Pattern.Contains("/instagram/", StringComparison.Ordinal);
+    // Health and the document stand outside of it.
+    private static bool ReadsTheStore(ApiRoute route) => route.Pattern.StartsWith("/api/", StringComparison.Ordinal);
 }

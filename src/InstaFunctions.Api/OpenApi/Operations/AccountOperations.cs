@@ -23,8 +23,11 @@ internal static class AccountOperations
         Status = AccountStatus.Connected,
         StatusSince = Samples.Now.AddDays(-7),
         TokenExpiresAt = Samples.Now.AddDays(53),
+        TokenObtainedAt = Samples.Now.AddDays(-7),
+        Permissions = ["instagram_business_basic", "instagram_business_content_publish"],
         Quota = new QuotaSummaryView(3, 2, 50, Samples.Now),
         CreatedAt = Samples.Now.AddDays(-30),
+        ConnectedAt = Samples.Now.AddDays(-7),
     };
 
     public static IReadOnlyList<ApiOperation> All { get; } =

@@ -11,6 +11,8 @@ internal static class ApiOperations
         .. JobOperations.All,
         .. MediaOperations.All,
         .. AccountOperations.All,
+        .. LoginOperations.All,
+        .. CallbackOperations.All,
         .. TenantOperations.All,
     ];
 }

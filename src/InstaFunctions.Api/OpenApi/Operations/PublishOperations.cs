@@ -65,9 +65,8 @@ internal static class PublishOperations
             Refusals =
             [
                 .. Refusals("mediaIds[1]"),
-                Failed(422, PublishErrors.MediaRejected, "Item 2: Instagram refuses the media."),
-                Failed(422, PublishErrors.ContainerError, "Item 2: Instagram failed to process the media."),
-                .. PublishErrors.All.Except([PublishErrors.MediaRejected, PublishErrors.ContainerError]).Select(kind => Failed(502, kind, kind.Cause)),
+                new(409, ProblemCodes.Conflict, "The job was cancelled before it began; nothing was published.") { More = Job },
+                .. PublishErrors.All.Select(kind => new ApiRefusal(StatusOf(kind), kind.Code, kind.Cause) { More = Job }),
             ],
         },
         new("ValidateInstagramCarousel", ApiTags.Publish, "Check a carousel without publishing", NothingHappens)
@@ -120,8 +119,14 @@ internal static class PublishOperations
         },
     ];
 
-    private static ApiRefusal Failed(int status, PublishErrorKind kind, string message) => new(status, kind.Code, message)
-    {
-        More = new JsonObject { ["outputJobId"] = Samples.Job.ToString() },
-    };
+    private static JsonObject Job => new() { ["outputJobId"] = Samples.Job.ToString() };
+
+    // What is not the caller's to mend is Instagram's: 502.
+    private static int StatusOf(PublishErrorKind kind) =>
+        kind == PublishErrors.AccountNotConnected || kind == PublishErrors.PermissionMissing || kind == PublishErrors.AccountRestricted
+            || kind == PublishErrors.MediaMissing || kind == PublishErrors.TooLate ? StatusCodes.Status409Conflict
+        : kind == PublishErrors.MediaRejected || kind == PublishErrors.ContainerError ? StatusCodes.Status422UnprocessableEntity
+        : kind == PublishErrors.QuotaExhausted ? StatusCodes.Status429TooManyRequests
+        : kind == PublishErrors.InternalError ? StatusCodes.Status500InternalServerError
+        : StatusCodes.Status502BadGateway;
 }

@@ -55,6 +55,7 @@ internal static class ScheduleOperations
                 ApiRefusal.Field(400, ProblemCodes.InvalidRequest, "scheduledAt", "required", "or caption is required: there is nothing to change."),
                 NoScheduling,
                 NoJob,
+                new(409, ProblemCodes.AccountNotConnected, "The access token of demo.account lives only until 2026-06-21T08:00:00.0000000+00:00; connect the account again."),
                 new(409, ProblemCodes.Conflict, "Only a job that is still scheduled can be changed."),
                 Stale,
                 ApiRefusal.Field(422, ProblemCodes.ValidationFailed, "scheduledAt", "schedule_out_of_range", "must be 00:05:00 to 29.00:00:00 ahead: from 2026-06-18T09:05:00.0000000+00:00 to 2026-07-17T09:00:00.0000000+00:00."),
