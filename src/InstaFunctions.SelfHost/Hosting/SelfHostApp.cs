@@ -23,14 +23,13 @@ public static class SelfHostApp
 
     /// <summary>Builds the service. It does not listen yet.</summary>
     /// <param name="args">The command line: settings as <c>--Section:Name value</c>, and <c>--urls</c>.</param>
-    /// <param name="customize">Changes services before they are put together; for tests.</param>
+    /// <param name="customize">Has the last word on the services; for tests.</param>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     /// <exception cref="AlreadyRunningException">Another process uses the same folder.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? customize = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        customize?.Invoke(builder);
         if (KnownSettings.FindUnknown(builder.Configuration) is { Count: > 0 } unknown)
         {
             throw new SettingsException(string.Join(Environment.NewLine, unknown));
@@ -41,6 +40,7 @@ public static class SelfHostApp
         {
             CheckPublicUrl(builder.Configuration);
             AddServices(builder, simulator);
+            customize?.Invoke(builder);
             var app = builder.Build();
             Map(app);
             return app;

@@ -35,6 +35,7 @@ internal sealed class Installation : IAsyncDisposable
             ["Instagram:PublishTimeout"] = "00:00:01",
             ["Publishing:PollInterval"] = "00:00:00.2",
             ["Publishing:PollTimeout"] = "00:00:20",
+            ["Publishing:SendWithin"] = "00:00:01",
             ["Publishing:ReconcileGrace"] = "00:00:03",
             ["Publishing:ReconcileInterval"] = "00:00:00.5",
             ["Publishing:ReconcileLimit"] = "00:01:00",
