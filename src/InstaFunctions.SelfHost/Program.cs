@@ -1,7 +1,5 @@
 using InstaFunctions.SelfHost.Demo;
 using InstaFunctions.SelfHost.Hosting;
-using InstaFunctions.SelfHost.Sqlite;
-using Microsoft.Extensions.Options;
 
 try
 {
@@ -16,9 +14,9 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception exception) when (exception is SettingsException or OptionsValidationException or AlreadyRunningException or DatabaseTooNewException)
+catch (Exception exception) when (StartFailure.Explain(exception) is not null)
 {
     // What the person who started it can put right: the sentence is enough.
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(StartFailure.Explain(exception));
     return 1;
 }

@@ -6,6 +6,7 @@ using InstaFunctions.Api.Problems;
 using InstaFunctions.Api.Routing;
 using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Jobs;
+using Microsoft.Net.Http.Headers;
 
 namespace InstaFunctions.Api.Idempotent;
 
@@ -70,7 +71,7 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
         }
 
         return streamed && taken.ProtectedAnswer is not null
-            ? Replay(call, entry with { Fingerprint = Fingerprint(call, await SHA256.HashDataAsync(call.Http.Request.Body, call.Cancellation)) }, taken)
+            ? Replay(call, entry with { Fingerprint = Fingerprint(call, await call.HashBody(Boundary(call)).FinishAsync(call.Cancellation)) }, taken)
             : Replay(call, streamed ? entry with { Fingerprint = taken.Fingerprint } : entry, taken);
     }
 
@@ -80,6 +81,11 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
         ExpiresAt = clock.GetUtcNow() + Remembered,
         ProtectedAnswer = protector.Protect(JsonSerializer.Serialize(answer, IdempotencyJson.Default.ApiAnswer)),
     };
+
+    /// <summary>The answer that a request with the same key has got meanwhile; null when there is none.</summary>
+    /// <exception cref="ApiProblemException">409 still in flight, 422 another request's key.</exception>
+    public async Task<ApiAnswer?> FindReplayAsync(ApiCall call, IdempotencyEntry entry) =>
+        await store.FindAsync(entry.TenantId, entry.Key, call.Cancellation) is { } earlier ? Replay(call, entry, earlier) : null;
 
     /// <summary>Keeps a better answer under a key, such as the finished post of a carousel.</summary>
     public Task KeepAsync(IdempotencyEntry entry, ApiAnswer answer, CancellationToken cancellation) =>
@@ -112,7 +118,7 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
     {
         try
         {
-            var hashed = call.Route.Idempotency == Idempotency.Streamed ? call.HashBody() : null;
+            var hashed = call.Route.Idempotency == Idempotency.Streamed ? call.HashBody(Boundary(call)) : null;
             var result = await call.Route.Handler(call);
             if (result is ApiAnswer { Status: < 300 } answer)
             {
@@ -134,8 +140,18 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
         }
     }
 
-    private static string Fingerprint(ApiCall call, byte[] bodyHash) => Convert.ToHexStringLower(SHA256.HashData(
-        [.. Encoding.UTF8.GetBytes($"{call.Http.Request.Method} {call.Http.Request.Path} {call.Http.Request.ContentType}\n"), .. bodyHash]));
+    private static string Fingerprint(ApiCall call, byte[] bodyHash)
+    {
+        var request = call.Http.Request;
+        var type = Boundary(call) is { } boundary ? request.ContentType?.Replace(boundary, "", StringComparison.Ordinal) : request.ContentType;
+        return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{request.Method} {request.Path} {type}\n"), .. bodyHash]));
+    }
+
+    // Clients draw a new boundary for every try: the form that it delimits is the same all the same.
+    private static string? Boundary(ApiCall call) =>
+        MediaTypeHeaderValue.TryParse(call.Http.Request.ContentType, out var type) && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 } boundary
+            ? boundary.ToString()
+            : null;
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -74,6 +74,9 @@ public static class ProblemCodes
     /// <summary>404: no such job, or not this tenant's.</summary>
     public const string JobNotFound = "job_not_found";
 
+    /// <summary>405: the path is there, but not with this method.</summary>
+    public const string MethodNotAllowed = "method_not_allowed";
+
     /// <summary>409: the thing's state does not allow it.</summary>
     public const string Conflict = "conflict";
 

@@ -46,7 +46,8 @@ public sealed class PublishEndpoints(
         return ended?.Value switch
         {
             { Status: JobStatus.Succeeded } live => await FinishAsync(call, live, draft.AllowVideo),
-            { Status: JobStatus.Failed } failed => throw Failed(failed),
+            { Status: JobStatus.Failed } failed => throw CarouselProblems.Failed(failed),
+            { Status: JobStatus.Canceled } canceled => throw CarouselProblems.Canceled(canceled),
             { } pending => CarouselAnswer(pending),
             null => answer,
         };
@@ -67,7 +68,7 @@ public sealed class PublishEndpoints(
         {
             throw new ApiProblemException(StatusCodes.Status404NotFound, first.Code, string.Join(" ", check.Missing.Select(m => $"{m.Field}: {m.Message}")))
             {
-                Errors = [.. check.Missing.Select(AsFieldError)],
+                Errors = [.. check.Missing.Concat(check.Errors).Select(AsFieldError)],
             };
         }
 
@@ -87,6 +88,12 @@ public sealed class PublishEndpoints(
         var result = await intake.AcceptAsync(draft, job, claim, call.Cancellation);
         if (result.Refused is { } refused)
         {
+            // The slot may be gone because a twin of this request has it.
+            if (call.Idempotency is { } key && await idempotency.FindReplayAsync(call, key) is { } replay)
+            {
+                return (null, replay);
+            }
+
             throw NoSlot(refused, draft, check.Now);
         }
 
@@ -162,17 +169,6 @@ public sealed class PublishEndpoints(
     private static string RetryAfter(PublishJob job) => job.ScheduledFor is null ? "2" : "60";
 
     private static FieldError AsFieldError(PublishFinding finding) => new(finding.Field, finding.Code, finding.Message);
-
-    // The job exists and tells the whole story; the answer points to it.
-    private static ApiProblemException Failed(PublishJob job) => new(
-        job.Error!.Code == PublishErrors.MediaRejected.Code || job.Error.Code == PublishErrors.ContainerError.Code
-            ? StatusCodes.Status422UnprocessableEntity
-            : StatusCodes.Status502BadGateway,
-        job.Error.Code,
-        job.Error.Message)
-    {
-        More = new Dictionary<string, string> { ["outputJobId"] = job.Id.ToString() },
-    };
 
     private static ApiProblemException NoSlot(QuotaReservation slot, PublishDraft draft, DateTimeOffset now)
     {

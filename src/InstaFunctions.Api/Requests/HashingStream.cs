@@ -3,8 +3,12 @@ using System.Security.Cryptography;
 namespace InstaFunctions.Api.Requests;
 
 /// <summary>Passes a request's body on and hashes what passes.</summary>
-public sealed class HashingStream(Stream inner) : Stream
+/// <param name="inner">The body.</param>
+/// <param name="except">Bytes that do not count wherever they stand; empty for none.</param>
+public sealed class HashingStream(Stream inner, byte[] except) : Stream
 {
+    // What was read last and may be the beginning of the bytes that do not count.
+    private byte[] _held = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <inheritdoc/>
@@ -30,6 +34,8 @@ public sealed class HashingStream(Stream inner) : Stream
     public async Task<byte[]> FinishAsync(CancellationToken cancellation)
     {
         await CopyToAsync(Null, cancellation);
+        _hash.AppendData(_held);
+        _held = [];
         return _hash.GetHashAndReset();
     }
 
@@ -37,7 +43,7 @@ public sealed class HashingStream(Stream inner) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
-        _hash.AppendData(buffer.Span[..read]);
+        Append(buffer.Span[..read]);
         return read;
     }
 
@@ -61,6 +67,26 @@ public sealed class HashingStream(Stream inner) : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private void Append(ReadOnlySpan<byte> read)
+    {
+        if (except.Length == 0)
+        {
+            _hash.AppendData(read);
+            return;
+        }
+
+        byte[] joined = [.. _held, .. read];
+        var rest = joined.AsSpan();
+        for (int at; (at = rest.IndexOf(except)) >= 0; rest = rest[(at + except.Length)..])
+        {
+            _hash.AppendData(rest[..at]);
+        }
+
+        var held = Math.Min(rest.Length, except.Length - 1);
+        _hash.AppendData(rest[..^held]);
+        _held = rest[^held..].ToArray();
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

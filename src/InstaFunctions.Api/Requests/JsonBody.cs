@@ -42,7 +42,7 @@ public static class JsonBody
 
         try
         {
-            using var document = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes, new JsonDocumentOptions { MaxDepth = 16 });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new JsonFields(document.RootElement.Clone())
                 : throw ApiProblemException.Malformed("$", "not_an_object", "The body must be a JSON object.");

@@ -21,7 +21,7 @@ public sealed class JsonFields(JsonElement root)
 
     /// <summary>A text.</summary>
     public string? Text(string name, bool required = false) =>
-        Read(name, required, JsonValueKind.String, "a string", TextOf);
+        Read(name, required, JsonValueKind.String, "a string", value => TextOf(value, name));
 
     /// <summary>A boolean.</summary>
     public bool? Flag(string name, bool required = false)
@@ -82,7 +82,7 @@ public sealed class JsonFields(JsonElement root)
     public IReadOnlyList<T>? Ids<T>(string name)
         where T : struct, IUuid<T> => List(name, required: true, (item, path) =>
         {
-            if (item.ValueKind == JsonValueKind.String && T.TryParse(TextOf(item), null, out var id))
+            if (item.ValueKind == JsonValueKind.String && T.TryParse(TextOf(item, path), null, out var id))
             {
                 return id;
             }
@@ -96,7 +96,7 @@ public sealed class JsonFields(JsonElement root)
     {
         if (item.ValueKind is JsonValueKind.String or JsonValueKind.Null)
         {
-            return TextOf(item);
+            return TextOf(item, path);
         }
 
         Mistyped(path, "a string or null");
@@ -144,11 +144,17 @@ public sealed class JsonFields(JsonElement root)
     /// <exception cref="ApiProblemException">400.</exception>
     public void ThrowIfMalformed()
     {
+        var seen = new HashSet<string>();
         foreach (var property in root.EnumerateObject())
         {
-            if (!_known.Contains(property.Name))
+            if (NameOf(property) is not { } name || !_known.Contains(name))
             {
-                _errors.Add(new FieldError(property.Name, "unknown_field", $"is not a field of this request. Its fields are {string.Join(", ", _known)}."));
+                _errors.Add(new FieldError(NameOf(property) ?? "$", "unknown_field", $"is not a field of this request. Its fields are {string.Join(", ", _known)}."));
+            }
+            else if (!seen.Add(name))
+            {
+                // Which of the two is meant is anybody's guess, and readers of JSON guess differently.
+                _errors.Add(new FieldError(name, "duplicate_field", "is there more than once."));
             }
         }
 
@@ -209,7 +215,20 @@ public sealed class JsonFields(JsonElement root)
 
     private void Mistyped(string name, string expected) => _errors.Add(new FieldError(name, "wrong_type", $"must be {expected}."));
 
-    private string? TextOf(JsonElement value)
+    // A name with half of a surrogate pair is certainly none of ours.
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private string? TextOf(JsonElement value, string path)
     {
         try
         {
@@ -217,8 +236,8 @@ public sealed class JsonFields(JsonElement root)
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair: text that no encoding can carry to Instagram.
-            _errors.Add(new FieldError("$", "invalid_text", "A string contains half of a surrogate pair."));
+            // Text that no encoding can carry to Instagram.
+            _errors.Add(new FieldError(path, "invalid_text", "is not text: it contains half of a surrogate pair, or bytes that are not UTF-8."));
             return null;
         }
     }

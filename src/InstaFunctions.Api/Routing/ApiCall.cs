@@ -1,3 +1,4 @@
+using System.Text;
 using InstaFunctions.Api.Problems;
 using InstaFunctions.Api.Requests;
 using InstaFunctions.Core;
@@ -46,9 +47,10 @@ public sealed class ApiCall(HttpContext http, ApiRoute route, string requestId)
     public async Task<byte[]> BodyAsync() => _body ??= await JsonBody.ReadBytesAsync(Http.Request, Cancellation);
 
     /// <summary>Hashes the body while the handler reads it.</summary>
-    public HashingStream HashBody()
+    /// <param name="except">A text that does not count wherever it stands: the boundary of a form.</param>
+    public HashingStream HashBody(string? except)
     {
-        var hashing = new HashingStream(Http.Request.Body);
+        var hashing = new HashingStream(Http.Request.Body, except is null ? [] : Encoding.UTF8.GetBytes(except));
         Http.Request.Body = hashing;
         return hashing;
     }

@@ -20,6 +20,20 @@ public sealed partial class ApiDispatcher(
     private const string RequestIdHeader = "X-Request-Id";
     private const int MaxRequestIdLength = 128;
 
+    /// <summary>The problem of a request that no route takes.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="status">404: no such path; 405: not with this method.</param>
+    public static IResult Unmatched(HttpContext http, int status)
+    {
+        var requestId = RequestIdOf(http);
+        http.Response.Headers[RequestIdHeader] = requestId;
+        return new ProblemResult(
+            status == StatusCodes.Status405MethodNotAllowed
+                ? new ApiProblemException(status, ProblemCodes.MethodNotAllowed, $"This path does not take {http.Request.Method}; the header Allow says what it takes.")
+                : ApiProblemException.NotFound(ProblemCodes.NotFound, "There is no such path."),
+            requestId);
+    }
+
     /// <summary>Answers a request to a route.</summary>
     public async Task<IResult> HandleAsync(ApiRoute route, HttpContext http)
     {
@@ -69,7 +83,7 @@ public sealed partial class ApiDispatcher(
                     exception.Message),
                 requestId);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (http.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
         {
             // Nobody is there any more to be told.
             return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);

@@ -14,9 +14,9 @@ internal static class Preconditions
     /// <summary>A row's version as an entity tag.</summary>
     public static string ETag(RowVersion version) => $"\"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(version.Value))}\"";
 
-    /// <summary>Whether <c>If-None-Match</c> names the version.</summary>
+    /// <summary>Whether <c>If-None-Match</c> names the version; weakly (RFC 9110, 13.1.2), since proxies weaken tags on the way.</summary>
     public static bool IsUnchanged(ApiCall call, RowVersion version) =>
-        call.Http.Request.Headers.IfNoneMatch.Any(value => Names(value, ETag(version)));
+        call.Http.Request.Headers.IfNoneMatch.Any(value => Names(value?.Replace("W/", "", StringComparison.Ordinal), ETag(version)));
 
     /// <summary>Refuses a change when <c>If-Match</c> names another version than the row has.</summary>
     /// <exception cref="ApiProblemException">412.</exception>

@@ -102,7 +102,7 @@ public sealed class ScheduleEndpoints(
                 known[row.Value.AccountId] = account;
             }
 
-            items.Add(ScheduledView.Of(row, Risk(row.Value, account)));
+            items.Add(ScheduledView.Of(row, Risk(account, row.Value.DueAt)));
         }
 
         return ApiAnswer.Json(
@@ -144,6 +144,12 @@ public sealed class ScheduleEndpoints(
             }
 
             Check(read.Value, at, caption);
+            var risk = await RiskAsync(read.Value, at ?? read.Value.DueAt, call.Cancellation);
+            if (at is not null && risk is not null)
+            {
+                throw new ApiProblemException(StatusCodes.Status409Conflict, ProblemCodes.AccountNotConnected, risk);
+            }
+
             var moved = await ReserveAsync(read.Value, at, call.Cancellation);
             var changed = read.Value.Reschedule(clock.GetUtcNow(), at, caption);
             if (await store.TryUpdateAsync(changed, read.Version, call.Cancellation) is { } version)
@@ -153,9 +159,14 @@ public sealed class ScheduleEndpoints(
                 await workflows.RaiseEventAsync(job.Job, PublishNames.JobChanged, CancellationToken.None);
                 return ApiAnswer.Json(
                     StatusCodes.Status200OK,
-                    ScheduledView.Of(new Stored<PublishJob>(changed, version), null),
+                    ScheduledView.Of(new Stored<PublishJob>(changed, version), risk),
                     ApiJson.Default.ScheduledView,
                     ("ETag", Preconditions.ETag(version)));
+            }
+
+            if (at is not null)
+            {
+                await ReturnSlotAsync(job);
             }
         }
     }
@@ -203,9 +214,39 @@ public sealed class ScheduleEndpoints(
             };
     }
 
-    private static string? Risk(PublishJob job, InstagramAccount? account) => account is null
+    /// <summary>
+    /// Somebody else changed the row while its slot was being moved: brings the slot back to where the row, as it is now, needs
+    /// it. Without this a cancelled job would keep a slot, and one that has begun would wait for a time that it never got.
+    /// </summary>
+    private async Task ReturnSlotAsync(JobRef job)
+    {
+        while (await store.FindAsync(job.Tenant, job.Job, CancellationToken.None) is { } read)
+        {
+            if (read.Value.Status.IsTerminal())
+            {
+                if (read.Value.Status == JobStatus.Canceled || read.Value.Error is { SafeToResubmit: true })
+                {
+                    await slots.ReleaseAsync(read.Value, CancellationToken.None);
+                }
+
+                return;
+            }
+
+            var back = await ledger.MoveAsync(new QuotaRequest(read.Value.IgUserId, job.Job, read.Value.DueAt, null), CancellationToken.None);
+            await slots.WakeAsync([job.Job, .. back.Advanced], CancellationToken.None);
+            if (await store.FindAsync(job.Tenant, job.Job, CancellationToken.None) is { } again && again.Version == read.Version)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<string?> RiskAsync(PublishJob job, DateTimeOffset at, CancellationToken cancellation) =>
+        Risk((await accounts.FindAsync(job.TenantId, job.AccountId, cancellation))?.Value, at);
+
+    private static string? Risk(InstagramAccount? account, DateTimeOffset at) => account is null
         ? "The account was removed from the service."
-        : AccountRules.WhyNotPublishable(account, job.DueAt);
+        : AccountRules.WhyNotPublishable(account, at);
 
     private static JobRef RefOf(ApiCall call) => new(call.Tenant.Id, call.RouteId<JobId>("outputJobId", ProblemCodes.JobNotFound));
 

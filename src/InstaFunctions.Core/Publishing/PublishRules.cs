@@ -11,7 +11,10 @@ namespace InstaFunctions.Core.Publishing;
 /// </summary>
 public static partial class PublishRules
 {
-    /// <summary>"Maximum 2200 characters", counted as Unicode characters.</summary>
+    /// <summary>
+    /// "Maximum 2200 characters", counted in UTF-16 units (an emoji is two or more): the strictest reading, so that what passes
+    /// here passes at Instagram whichever way it counts. A scheduled post that is refused at its time helps nobody.
+    /// </summary>
     public const int MaxCaptionCharacters = 2200;
 
     /// <summary>"30 hashtags".</summary>
@@ -20,7 +23,7 @@ public static partial class PublishRules
     /// <summary>"20 @ tags".</summary>
     public const int MaxMentions = 20;
 
-    /// <summary>Alternative text: "up to 1,000 characters".</summary>
+    /// <summary>Alternative text: "up to 1,000 characters", counted as the caption's.</summary>
     public const int MaxAltTextCharacters = 1000;
 
     /// <summary>A carousel has at least two items.</summary>
@@ -87,6 +90,9 @@ public static partial class PublishRules
             yield break;
         }
 
+        // A medium may appear more than once: each appearance becomes a container of its own, so `children` never repeats an id,
+        // and neither the publishing guide ("Carousel posts"), nor the reference of IG User Media, nor the error codes know a
+        // rule against equal pictures (https://developers.facebook.com/docs/instagram-platform/content-publishing).
         if (draft.Media.Count is < MinCarouselItems or > MaxCarouselItems)
         {
             yield return PublishFinding.Error(
@@ -107,7 +113,7 @@ public static partial class PublishRules
             yield break;
         }
 
-        if (Length(caption) is var length and > MaxCaptionCharacters)
+        if (caption.Length is var length and > MaxCaptionCharacters)
         {
             yield return PublishFinding.Error(
                 "caption", "caption_too_long", $"may have {MaxCaptionCharacters} characters at most; it has {length}.");
@@ -128,7 +134,7 @@ public static partial class PublishRules
     {
         for (var index = 0; index < draft.AltTexts?.Count; index++)
         {
-            if (draft.AltTexts[index] is { } text && Length(text) is var length and > MaxAltTextCharacters)
+            if (draft.AltTexts[index] is { Length: var length and > MaxAltTextCharacters })
             {
                 yield return PublishFinding.Error(
                     draft.AltTextField(index), "alt_text_too_long", $"may have {MaxAltTextCharacters} characters at most; it has {length}.");
@@ -172,8 +178,6 @@ public static partial class PublishRules
         product == PublishProduct.Stories && caption.Length > 0
             ? [PublishFinding.Error("caption", "caption_not_allowed", "Instagram takes no caption for a story.")]
             : CheckCaption(new PublishDraft { TenantId = default, AccountId = default, Media = [], Caption = caption });
-
-    private static int Length(string text) => text.EnumerateRunes().Count();
 
     private static string Word(PublishProduct product, Medium medium) => product switch
     {

@@ -30,9 +30,9 @@ public static class SelfHostApp
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? customize = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        if (KnownSettings.FindUnknown(builder.Configuration) is { Count: > 0 } unknown)
+        if (KnownSettings.FindWrong(builder.Configuration) is { Count: > 0 } wrong)
         {
-            throw new SettingsException(string.Join(Environment.NewLine, unknown));
+            throw new SettingsException(string.Join(Environment.NewLine, wrong));
         }
 
         var simulator = await EmbeddedSimulator.StartIfUnconfiguredAsync(builder.Configuration);
@@ -42,6 +42,7 @@ public static class SelfHostApp
             AddServices(builder, simulator);
             customize?.Invoke(builder);
             var app = builder.Build();
+            _ = app.Services.GetService<EmbeddedSimulator>();
             Map(app);
             return app;
         }
@@ -62,7 +63,8 @@ public static class SelfHostApp
         services.AddSingleton<IValidateOptions<PublishingOptions>, GraceValidator>();
         if (simulator is not null)
         {
-            services.AddSingleton(simulator);
+            // By a factory, so that it ends with the service and deletes the media it kept.
+            services.AddSingleton(_ => simulator);
         }
 
         services.AddDataProtection()
@@ -95,6 +97,17 @@ public static class SelfHostApp
 
     private static void Map(WebApplication app)
     {
+        // What no route takes is a problem like any other; only the bare answers of routing itself have no content type.
+        app.Use(async (http, next) =>
+        {
+            await next(http);
+            var status = http.Response.StatusCode;
+            if (status is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed
+                && http.Request.Path.StartsWithSegments("/api") && !http.Response.HasStarted && http.Response.ContentType is null)
+            {
+                await ApiDispatcher.Unmatched(http, status).ExecuteAsync(http);
+            }
+        });
         var dispatcher = app.Services.GetRequiredService<ApiDispatcher>();
         foreach (var route in ApiRoutes.All)
         {
