@@ -119,6 +119,10 @@ public static class JobChanges
 
         var error = PublishErrors.OutcomeUnknown.Because("media_publish gave no clear answer; an operator says that nothing was published.")
             with { SafeToResubmit = true, Retryable = true };
-        return settled.Status == JobStatus.Failed ? settled with { Error = error } : settled.Fail(now, error);
+
+        // Not by way of Fail: a person's word is a proof that reading could not give.
+        return settled.Status == JobStatus.Failed
+            ? settled with { Error = error }
+            : settled.To(JobStatus.Failed, JobPhase.Done) with { CompletedAt = now, Error = error };
     }
 }

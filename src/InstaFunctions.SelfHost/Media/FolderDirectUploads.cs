@@ -39,13 +39,14 @@ public sealed class FolderDirectUploads(
         // Whole seconds: the link cannot say more, and both should say the same.
         expires = DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds());
         var record = new UploadRecord { ContentType = type!, Bytes = bytes, ExpiresAt = expires };
-        MediaFolder.CreateParent(folder.Upload(tenant, id));
-        await using (var bytesFile = new FileStream(folder.Staged(tenant, id), FileMode.CreateNew))
-        await using (var file = new FileStream(folder.Upload(tenant, id), FileMode.CreateNew))
+        await MediaDisk.TryAsync(async () =>
         {
+            MediaFolder.CreateParent(folder.Upload(tenant, id));
+            await using var bytesFile = new FileStream(folder.Staged(tenant, id), FileMode.CreateNew);
+            await using var file = new FileStream(folder.Upload(tenant, id), FileMode.CreateNew);
             await JsonSerializer.SerializeAsync(file, record, UploadJson.Default.UploadRecord, cancellation);
             file.Flush(flushToDisk: true);
-        }
+        });
 
         File.SetLastWriteTimeUtc(folder.Upload(tenant, id), now.UtcDateTime);
         return new UploadCreation.Created(new UploadSession(id, links.ToUpload(tenant, id, expires), expires));
@@ -150,7 +151,7 @@ public sealed class FolderDirectUploads(
         finally
         {
             // What the answer calls received survives a power cut.
-            file.Flush(flushToDisk: true);
+            MediaDisk.Try(() => file.Flush(flushToDisk: true));
         }
 
         return new UploadReceipt.Taken(file.Length, total);

@@ -15,21 +15,21 @@ public sealed class FolderMediaContent(MediaFolder folder, MediaLinks links, Tim
         TenantId tenant, MediaId id, Stream source, long maxBytes, CancellationToken cancellation)
     {
         var path = folder.Staged(tenant, id);
-        MediaFolder.CreateParent(path);
+        MediaDisk.Try(() => MediaFolder.CreateParent(path));
         try
         {
             StagedContent staged;
-            await using (var file = new FileStream(path, new FileStreamOptions
+            await using (var file = MediaDisk.Try(() => new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 Share = FileShare.None,
                 BufferSize = 0,
                 Options = FileOptions.Asynchronous,
-            }))
+            })))
             {
                 staged = await StreamCopy.CopyHashedAsync(source, file, maxBytes, cancellation);
-                file.Flush(flushToDisk: true);
+                MediaDisk.Try(() => file.Flush(flushToDisk: true));
             }
 
             File.SetLastWriteTimeUtc(path, clock.GetUtcNow().UtcDateTime);
@@ -50,8 +50,8 @@ public sealed class FolderMediaContent(MediaFolder folder, MediaLinks links, Tim
     public Task CommitAsync(TenantId tenant, MediaId id, string contentType, CancellationToken cancellation)
     {
         var place = folder.Committed(tenant, id, MediaTypes.ExtensionOf(contentType));
-        MediaFolder.CreateParent(place);
-        File.Move(folder.Staged(tenant, id), place, overwrite: true);
+        MediaDisk.Try(() => MediaFolder.CreateParent(place));
+        MediaDisk.Try(() => File.Move(folder.Staged(tenant, id), place, overwrite: true));
         File.SetLastWriteTimeUtc(place, clock.GetUtcNow().UtcDateTime);
         return Task.CompletedTask;
     }

@@ -1,3 +1,4 @@
+using InstaFunctions.Core;
 using InstaFunctions.Core.Media;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -66,6 +67,11 @@ public static class SignedMediaEndpoints
         try
         {
             return Answer(http, await uploads.ReceiveAsync(tenant, media, range, http.Request.Body, http.RequestAborted));
+        }
+        catch (StoreUnavailableException)
+        {
+            http.Response.Headers.RetryAfter = "5";
+            return Problem(StatusCodes.Status503ServiceUnavailable, "The disk is full or out of reach; what arrived before is kept.");
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && http.RequestAborted.IsCancellationRequested)
         {

@@ -22,7 +22,7 @@ internal static class StreamCopy
             }
 
             hash.AppendData(chunk.Span);
-            await to.WriteAsync(chunk, cancellation);
+            await MediaDisk.TryAsync(() => to.WriteAsync(chunk, cancellation));
         }, cancellation);
         return new StagedContent(total, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
@@ -34,7 +34,7 @@ internal static class StreamCopy
     /// <summary>Copies at most <paramref name="count"/> bytes.</summary>
     /// <returns>How many there were.</returns>
     public static Task<long> CopyAtMostAsync(Stream from, Stream to, long count, CancellationToken cancellation) =>
-        PumpAsync(from, count, async (chunk, _) => await to.WriteAsync(chunk, cancellation), cancellation);
+        PumpAsync(from, count, (chunk, _) => MediaDisk.TryAsync(() => to.WriteAsync(chunk, cancellation)), cancellation);
 
     private static async Task<long> PumpAsync(
         Stream from, long count, Func<ReadOnlyMemory<byte>, long, Task> take, CancellationToken cancellation)

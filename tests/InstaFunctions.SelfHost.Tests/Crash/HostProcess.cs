@@ -18,6 +18,7 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<TaskCompletionSource> _commands = new();
     private readonly SemaphoreSlim _input = new(1, 1);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
 
     private HostProcess(IEnumerable<string> settings, TimeSpan? diesAfter)
     {
@@ -89,6 +90,13 @@ internal sealed class HostProcess : IAsyncDisposable
         await done.Task.WaitAsync(Patience);
     }
 
+    /// <summary>Waits until it has written a line with the given words, from now on.</summary>
+    public async Task SayingAsync(string words)
+    {
+        await _awaited.GetOrAdd(words, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(Patience);
+        _ = _awaited.TryRemove(words, out _);
+    }
+
     /// <summary>Waits for its end.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
@@ -136,6 +144,10 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         _output.Enqueue(line!);
+        foreach (var (_, heard) in _awaited.Where(awaited => line!.Contains(awaited.Key, StringComparison.Ordinal)))
+        {
+            heard.TrySetResult();
+        }
     }
 
     private async Task WatchAsync()

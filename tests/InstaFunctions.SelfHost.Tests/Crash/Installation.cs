@@ -35,10 +35,10 @@ internal sealed class Installation : IAsyncDisposable
             ["Instagram:PublishTimeout"] = "00:00:01",
             ["Publishing:PollInterval"] = "00:00:00.2",
             ["Publishing:PollTimeout"] = "00:00:20",
-            ["Publishing:SendWithin"] = "00:00:01",
             ["Publishing:ReconcileGrace"] = "00:00:03",
             ["Publishing:ReconcileInterval"] = "00:00:00.5",
             ["Publishing:ReconcileLimit"] = "00:01:00",
+            ["Publishing:SendWithin"] = "00:00:01",
             ["Publishing:FirstBackoff"] = "00:00:00.1",
             ["Publishing:MaxBackoff"] = "00:00:00.5",
             ["Publishing:PlatformPatience"] = "00:02:00",
@@ -131,7 +131,7 @@ internal sealed class Installation : IAsyncDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var job = (await Client.GetAsync($"api/v1/jobs/publish/{order.JobId}", "wait=20")).Expect(HttpStatusCode.OK).Body;
+            var job = (await Client.GetEndAsync(order.JobId!)).Expect(HttpStatusCode.OK).Body;
             if ((string)job["status"]! is "succeeded" or "failed" or "canceled")
             {
                 return job;

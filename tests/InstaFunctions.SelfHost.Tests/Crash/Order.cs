@@ -41,6 +41,12 @@ internal sealed class Order(OrderKind kind, string mark, string account)
     /// <summary>After this it must not go out; for accounts whose window a fault calls full.</summary>
     public TimeSpan? PublishWithin { get; init; }
 
+    /// <summary>When it is to go out; otherwise, a scheduled image goes out as soon as can be.</summary>
+    public TimeSpan? GoesOutIn { get; init; }
+
+    /// <summary>Whether it may wait for a slot of the window.</summary>
+    public bool WaitsForQuota { get; init; }
+
     public IReadOnlyList<Sample> Media { get; } = kind switch
     {
         OrderKind.Reel => [Sample.Clip(mark)],
@@ -59,20 +65,31 @@ internal sealed class Order(OrderKind kind, string mark, string account)
 
     public bool IsSettled => JobId is not null || Refusal is not null;
 
-    /// <summary>Goes as far as it can. What the death of the service breaks off is taken up by the next call.</summary>
-    public async Task PlaceAsync(ServiceClient client, Func<string, bool, Task<string>> connect)
+    /// <summary>Uploads the media that are not uploaded yet.</summary>
+    public async Task UploadAsync(ServiceClient client)
     {
         while (_mediaIds.Count < Media.Count)
         {
             var medium = (await client.UploadAsync(Media[_mediaIds.Count])).Expect(HttpStatusCode.Created);
             _mediaIds.Add(medium.Text("mediaId"));
         }
+    }
 
+    /// <summary>Asks once for what is uploaded.</summary>
+    public async Task<Answer> AskAsync(ServiceClient client, Func<string, bool, Task<string>> connect)
+    {
+        _body ??= Body(await connect(account, _mustConnect));
+        var path = kind == OrderKind.Carousel ? "api/v1/publish/instagram/carousel" : "api/v1/publish/instagram";
+        return await client.PostAsync(path, _body, _key);
+    }
+
+    /// <summary>Goes as far as it can. What the death of the service breaks off is taken up by the next call.</summary>
+    public async Task PlaceAsync(ServiceClient client, Func<string, bool, Task<string>> connect)
+    {
+        await UploadAsync(client);
         while (!IsSettled)
         {
-            _body ??= Body(await connect(account, _mustConnect));
-            var path = kind == OrderKind.Carousel ? "api/v1/publish/instagram/carousel" : "api/v1/publish/instagram";
-            Take(await client.PostAsync(path, _body, _key));
+            Take(await AskAsync(client, connect));
         }
     }
 
@@ -130,7 +147,12 @@ internal sealed class Order(OrderKind kind, string mark, string account)
 
         if (kind == OrderKind.ScheduledImage)
         {
-            body["scheduledAt"] = (now + Lead).ToString("O");
+            body["scheduledAt"] = (now + (GoesOutIn ?? Lead)).ToString("O");
+        }
+
+        if (WaitsForQuota)
+        {
+            body["whenQuotaExhausted"] = "wait";
         }
 
         if (PublishWithin is { } limit)

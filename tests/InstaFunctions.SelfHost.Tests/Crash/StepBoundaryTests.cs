@@ -17,8 +17,8 @@ public sealed class StepBoundaryTests
     // What needs an unclear answer to be reached at all, or has another meaning after one.
     private static readonly Dictionary<string, FaultKind[]> Unclear = new()
     {
-        //[FailPoints.AfterPublish] = [FaultKind.ResetBefore, FaultKind.ResetAfter],
-        //[FailPoints.AfterOutcome] = [FaultKind.ResetBefore, FaultKind.ResetAfter],
+        [FailPoints.AfterPublish] = [FaultKind.ResetBefore, FaultKind.ResetAfter],
+        [FailPoints.AfterOutcome] = [FaultKind.ResetBefore, FaultKind.ResetAfter],
         [FailPoints.Reconciled] = [FaultKind.ResetBefore, FaultKind.ResetAfter],
     };
 

@@ -100,6 +100,35 @@ public sealed class JobChangesTests
         Assert.Equal(Published, job.Intents[0].Outcome);
     }
 
+    [Theory]
+    [InlineData(JobStatus.InProgress)]
+    [InlineData(JobStatus.Failed)]
+    public void An_operators_word_that_nothing_was_published_makes_it_safe_to_resubmit(JobStatus status)
+    {
+        var job = SomeJob.In(JobStatus.InProgress, SomeJob.Intent(1, Disproved), SomeJob.Intent(2, Unknown));
+        var before = status == JobStatus.Failed ? job.Fail(Now, PublishErrors.OutcomeUnknown.Because("Why.")) : job;
+        var after = before.Resolve(Now, published: false, post: null);
+
+        Assert.Equal(JobStatus.Failed, after.Status);
+        Assert.True(after.Error!.SafeToResubmit);
+        Assert.Contains("operator", after.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(JobStatus.InProgress)]
+    [InlineData(JobStatus.Failed)]
+    public void An_operators_word_that_the_post_is_live_ends_the_job_as_succeeded(JobStatus status)
+    {
+        var job = SomeJob.In(JobStatus.InProgress, SomeJob.Intent(1, Unknown));
+        var before = status == JobStatus.Failed ? job.Fail(Now, PublishErrors.OutcomeUnknown.Because("Why.")) : job;
+        var after = before.Resolve(Now, published: true, new IgMediaId("p1"));
+
+        Assert.Equal(JobStatus.Succeeded, after.Status);
+        Assert.Equal("p1", after.IgMediaId?.Value);
+        Assert.Null(after.Error);
+        Assert.Equal(Published, Assert.Single(after.Intents).Outcome);
+    }
+
     [Fact]
     public void A_second_post_never_replaces_the_one_that_is_known()
     {

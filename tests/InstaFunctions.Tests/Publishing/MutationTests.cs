@@ -31,7 +31,7 @@ public sealed class MutationTests
         {
             it.Change(it.JobOf(attempt.Ref), row => row.Conclude(attempt.Attempt, IntentOutcome.Refused, new PlatformFailure(
                 InstagramErrorMeaning.ContainerGone, new PlatformErrorReport(24, 2207008, null, null))));
-            return Task.FromResult(new ReconcileReading(ReconcileKind.Known));
+            return Task.FromResult(new ReconcileReading(ReconcileKind.Known, default));
         }));
         world.Platform.Script(PlatformCall.Publish, 1, Fault.AfterActing(InstagramErrorMeaning.OutcomeUnknown));
         Doubles(world, world.Run(world.Accept()));
