@@ -9,6 +9,8 @@ internal sealed partial class XmlDocs(string folder)
 {
     private readonly Dictionary<string, XElement> _members = new[] { "InstaFunctions.Api.xml", "InstaFunctions.Core.xml" }
         .SelectMany(file => XDocument.Load(Path.Combine(folder, file)).Descendants("member"))
+        // Source generators put the same types of their own into both assemblies.
+        .DistinctBy(member => (string)member.Attribute("name")!)
         .ToDictionary(member => (string)member.Attribute("name")!);
 
     /// <summary>The summary of a type.</summary>
