@@ -176,7 +176,9 @@ public enum ReconcileKind
 }
 
 /// <summary>What a reading of the platform says of an unclear publish.</summary>
-public sealed record ReconcileReading(ReconcileKind Kind);
+/// <param name="Kind">What it says.</param>
+/// <param name="At">When it was read, which may be long before it is recorded.</param>
+public sealed record ReconcileReading(ReconcileKind Kind, DateTimeOffset At);
 
 /// <summary>Closes an unclear attempt that every read of the grace period has disproved.</summary>
 public sealed record DisproveInput(JobRef Ref, int Attempt);

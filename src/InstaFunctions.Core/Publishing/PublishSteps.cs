@@ -167,15 +167,15 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
     {
         steps.Context.SetCustomStatus("reconciling");
         var mayRepublish = !_wasUnclear && steps.Timings.RepublishAfterGrace;
-        var started = steps.Context.CurrentUtc;
-        DateTimeOffset? unpublishedSince = null;
-        DateTimeOffset? liveSince = null;
+        var watch = new ReadingWatch(steps.Timings.ReconcileInterval);
+        TimeSpan? unpublishedSince = null;
+        TimeSpan? liveSince = null;
         while (true)
         {
             var reading = await steps.CallAsync(
                 PublishNames.Reconcile,
                 new PublishAttempt(steps.Input.Ref, container, _attempt));
-            var now = steps.Context.CurrentUtc;
+            var watched = watch.Add(reading.At);
             switch (reading.Kind)
             {
                 case ReconcileKind.Published:
@@ -185,12 +185,12 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
                     return reading.Kind;
 
                 case ReconcileKind.PublishedUnidentified:
-                    liveSince ??= now;
+                    liveSince ??= watched;
                     break;
 
                 case ReconcileKind.Unpublished or ReconcileKind.Expired when liveSince is null:
-                    unpublishedSince ??= now;
-                    if (now - unpublishedSince >= steps.Timings.ReconcileGrace)
+                    unpublishedSince ??= watched;
+                    if (watched - unpublishedSince >= steps.Timings.ReconcileGrace)
                     {
                         return await ConcludeUnpublishedAsync(reading.Kind, mayRepublish);
                     }
@@ -203,17 +203,17 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
             }
 
             // Live is proven; only the post's id may still appear in the account's list, and is waited for this long.
-            if (now - liveSince >= steps.Timings.ReconcileGrace)
+            if (watched - liveSince >= steps.Timings.ReconcileGrace)
             {
                 return ReconcileKind.PublishedUnidentified;
             }
 
-            if (liveSince is null && now - started >= steps.Timings.ReconcileLimit)
+            if (liveSince is null && watched >= steps.Timings.ReconcileLimit)
             {
                 throw Unknown();
             }
 
-            await steps.WaitUntilOrChangedAsync(now + steps.Timings.ReconcileInterval);
+            await steps.WaitUntilOrChangedAsync(steps.Context.CurrentUtc + steps.Timings.ReconcileInterval);
         }
     }
 

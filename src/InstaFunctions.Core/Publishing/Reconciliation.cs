@@ -16,25 +16,26 @@ public sealed class Reconciliation(
     /// <summary>Reads once, and stores the post's id when the reading proves it.</summary>
     public async Task<ReconcileReading> ReadAsync(PublishAttempt attempt, CancellationToken cancellation)
     {
+        var now = clock.GetUtcNow();
         var job = await jobs.GetAsync(attempt.Ref, cancellation);
         if (job.Status.IsTerminal())
         {
-            return new ReconcileReading(ReconcileKind.Ended);
+            return new ReconcileReading(ReconcileKind.Ended, now);
         }
 
         if (job.IgMediaId is not null)
         {
-            return new ReconcileReading(ReconcileKind.Published);
+            return new ReconcileReading(ReconcileKind.Published, now);
         }
 
         if (job.Intents.FirstOrDefault(i => i.Attempt == attempt.Attempt) is not { } intent)
         {
-            return new ReconcileReading(ReconcileKind.NeverSent);
+            return new ReconcileReading(ReconcileKind.NeverSent, now);
         }
 
         if (intent.Outcome == IntentOutcome.Refused)
         {
-            return new ReconcileReading(ReconcileKind.Known);
+            return new ReconcileReading(ReconcileKind.Known, now);
         }
 
         if (job.Phase != JobPhase.Reconciling)
@@ -44,7 +45,7 @@ public sealed class Reconciliation(
 
         var kind = await ReadPlatformAsync(job, intent, cancellation);
         failPoints.Reach(FailPoints.Reconciled);
-        return new ReconcileReading(kind);
+        return new ReconcileReading(kind, now);
     }
 
     /// <summary>Closes an attempt that every read of the grace period has disproved.</summary>
@@ -120,7 +121,9 @@ public sealed class Reconciliation(
     {
         var now = clock.GetUtcNow();
         List<PlatformMedia> fitting = mine is null ? free.FindAll(post => PostMatch.Fits(post, job, now)) : [mine];
-        if (fitting is not [var post] || !await store.TryBindPostAsync(job.IgUserId, post.Id, job.Id, cancellation))
+        if (fitting is not [var post]
+            || (mine is null && await MayBeAnothersAsync(post, job, now, cancellation))
+            || !await store.TryBindPostAsync(job.IgUserId, post.Id, job.Id, cancellation))
         {
             return ReconcileKind.PublishedUnidentified;
         }
@@ -130,6 +133,27 @@ public sealed class Reconciliation(
             row => row.Publish(intent.Attempt, post.Id, now, $"Found live as {post.Id}, published by attempt {intent.Attempt}."),
             cancellation);
         return ReconcileKind.Published;
+    }
+
+    /// <summary>
+    /// Whether a job whose own publish is not known yet may have made the post just as well, as of two stories that go out at
+    /// the same time: as long as that is so, the post is nobody's.
+    /// </summary>
+    private async Task<bool> MayBeAnothersAsync(PlatformMedia post, PublishJob job, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await foreach (var other in store.UnfinishedAsync(now + PostMatch.ClockDifference, cancellation))
+        {
+            if (other.Id != job.Id
+                && other.IgUserId == job.IgUserId
+                && other.IgMediaId is null
+                && other.Intents.Any(intent => intent.Outcome == IntentOutcome.Unknown)
+                && PostMatch.MayBe(post, other, now))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task<List<(PlatformMedia Post, JobId? Owner)>> OwnedAsync(
@@ -148,8 +172,8 @@ public sealed class Reconciliation(
 /// <summary>Whether a listed post can be the one that a job's unclear attempts published: by time, type and caption.</summary>
 public static class PostMatch
 {
-    // The platform's clock is not ours, and its timestamps are whole seconds.
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
+    /// <summary>The platform's clock is not ours, and its timestamps are whole seconds.</summary>
+    internal static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// No post before this time can be the job's. It is the time of the first attempt that was unclear: what that one made

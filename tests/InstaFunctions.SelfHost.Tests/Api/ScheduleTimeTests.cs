@@ -77,7 +77,6 @@ public sealed class ScheduleTimeTests(ServiceFixture fixture) : IClassFixture<Se
         Assert.Equal("2026-10-25T01:30:00+00:00", winter["scheduledFor"]);
         Assert.Equal("2026-10-25T00:30:00+00:00", summer["scheduledFor"]);
         service.Clock.SetUtcNow(new DateTimeOffset(2026, 10, 25, 0, 30, 0, TimeSpan.Zero));
-        await DebugAsync(customer, summer["outputJobId"]!);
         Assert.Equal("succeeded", (await customer.Caller.EndOfAsync(summer["outputJobId"]!))["status"]);
         Assert.Equal("scheduled", (await customer.JobAsync(winter["outputJobId"]!))["status"]);
         service.Clock.Advance(TimeSpan.FromHours(1));
@@ -86,18 +85,6 @@ public sealed class ScheduleTimeTests(ServiceFixture fixture) : IClassFixture<Se
         Assert.Equal(
             TimeSpan.FromHours(1),
             Assert.Single(customer.PostsWith("winter time")).Timestamp - Assert.Single(customer.PostsWith("summer time")).Timestamp);
-    }
-
-    private static async Task DebugAsync(Customer c, string j)
-    {
-        for (var i = 0; i < 300; i++)
-        {
-            var a = await c.JobAsync(j);
-            if (i % 100 == 99)
-            {
-                Console.Error.WriteLine("DBG " + a.Text);
-            }
-        }
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class ServiceClient(Uri address, string key) : IDisposable
     {
         for (string? seen = null; ;)
         {
-            var answer = await SendAsync(HttpMethod.Get, $"api/v1/jobs/publish/{job}", null, null, "wait=20", seen);
+            var answer = await SendAsync(HttpMethod.Get, $"api/v1/jobs/publish/{job}", null, null, seen is null ? null : "wait=20", seen);
             if (answer.Status == HttpStatusCode.OK && answer.Text("phase") == phase)
             {
                 return;
