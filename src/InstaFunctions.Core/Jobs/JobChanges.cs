@@ -118,7 +118,8 @@ public static class JobChanges
         }
 
         var error = PublishErrors.OutcomeUnknown.Because("media_publish gave no clear answer; an operator says that nothing was published.")
-            with { SafeToResubmit = true, Retryable = true };
+            with
+        { SafeToResubmit = true, Retryable = true };
 
         // Not by way of Fail: a person's word is a proof that reading could not give.
         return settled.Status == JobStatus.Failed

@@ -133,30 +133,6 @@ public sealed class ScheduleManagementTests(ServiceFixture fixture) : IClassFixt
     }
 
     [Fact]
-    public async Task What_has_started_or_ended_cannot_be_cancelled_or_changed()
-    {
-        await using var service = await Service.StartAsync();
-        var customer = await service.AddCustomerAsync("slow");
-        var ended = (await customer.PublishToEndAsync())["outputJobId"]!;
-        service.Simulator.ProcessingTime = TimeSpan.FromMinutes(2);
-        var started = (await customer.PublishAsync()).Is(202)["outputJobId"]!;
-        var version = await customer.JobAsync(started);
-        while (version["status"] == "queued")
-        {
-            version = await customer.Caller.GetAsync($"{Customer.Jobs}/{started}", ("Prefer", "wait=60"), ("If-None-Match", version.Header("ETag")!));
-        }
-
-        foreach (var job in new[] { ended, started })
-        {
-            _ = (await customer.Caller.DeleteAsync($"{Customer.Scheduled}/{job}")).IsProblem(409, "conflict");
-            _ = (await customer.Caller.PostAsync($"{Customer.Jobs}/{job}/cancel")).IsProblem(409, "conflict");
-            _ = (await customer.Caller.PatchAsync($"{Customer.Scheduled}/{job}", new JsonObject { ["caption"] = "x" })).IsProblem(409, "conflict");
-        }
-
-        Assert.Equal("succeeded", (await service.DriveUntilAsync(customer.Caller.EndOfAsync(started), TimeSpan.FromMinutes(1)))["status"]);
-    }
-
-    [Fact]
     public async Task A_change_or_cancellation_of_what_has_changed_meanwhile_is_412()
     {
         var job = await _ann.ScheduleAsync(_service.Now.AddHours(1));
