@@ -122,7 +122,7 @@ public sealed class Reconciliation(
         var now = clock.GetUtcNow();
         List<PlatformMedia> fitting = mine is null ? free.FindAll(post => PostMatch.Fits(post, job, now)) : [mine];
         if (fitting is not [var post]
-            || (mine is null && await MayBeAnothersAsync(post, job, now, cancellation))
+            || (mine is null && job.Product == PublishProduct.Stories && await MayBeAnothersAsync(post, job, now, cancellation))
             || !await store.TryBindPostAsync(job.IgUserId, post.Id, job.Id, cancellation))
         {
             return ReconcileKind.PublishedUnidentified;
@@ -137,7 +137,7 @@ public sealed class Reconciliation(
 
     /// <summary>
     /// Whether a job whose own publish is not known yet may have made the post just as well, as of two stories that go out at
-    /// the same time: as long as that is so, the post is nobody's.
+    /// the same time and have no caption to tell them apart: as long as that is so, the post is nobody's.
     /// </summary>
     private async Task<bool> MayBeAnothersAsync(PlatformMedia post, PublishJob job, DateTimeOffset now, CancellationToken cancellation)
     {
