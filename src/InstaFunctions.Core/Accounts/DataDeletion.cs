@@ -84,10 +84,16 @@ public sealed partial class DataDeletion(
         // Which accounts they are is written down before the accounts go: their media may have to wait.
         var found = await FindAsync(stored.Value, cancellation);
         var request = stored.Value with { Accounts = [.. stored.Value.Accounts.Union(found.Select(RefOf))] };
-        if (await requests.TryUpdateAsync(request, stored.Version, cancellation) is not { } version)
+        var version = stored.Version;
+        if (request.Accounts.Count > stored.Value.Accounts.Count)
         {
-            // Another process is at it.
-            return stored.Value;
+            if (await requests.TryUpdateAsync(request, version, cancellation) is not { } written)
+            {
+                // Another process is at it.
+                return stored.Value;
+            }
+
+            version = written;
         }
 
         foreach (var account in found)
