@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using InstaFunctions.Tests.Media;
 
 namespace InstaFunctions.SelfHost.Tests.OpenApi;
 
@@ -12,6 +11,25 @@ namespace InstaFunctions.SelfHost.Tests.OpenApi;
 public sealed class AnswerTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     private const string Nobody = "019e1b76-74d7-8c7e-a927-6bd34bfaa114";
+
+    [Fact]
+    public async Task A_reel_is_answered_as_documented_from_upload_to_permalink()
+    {
+        var clip = await UploadAsync("clip.mp4", "video/mp4");
+        await ExpectAsync(200, HttpMethod.Get, $"/api/v1/media/{clip}");
+        await ExpectAsync(200, HttpMethod.Get, "/api/v1/media?limit=1");
+        var body = new JsonObject { ["mediaId"] = clip, ["instagramAccountId"] = api.AccountId, ["caption"] = "Hello" };
+        await ExpectAsync(200, HttpMethod.Post, "/api/v1/publish/instagram/validate", (JsonObject)body.DeepClone());
+        var accepted = await ExpectAsync(202, HttpMethod.Post, "/api/v1/publish/instagram", body, headers: ("Idempotency-Key", "reel-1"));
+        var replayed = await ExpectAsync(202, HttpMethod.Post, "/api/v1/publish/instagram", body, headers: ("Idempotency-Key", "reel-1"));
+        Assert.Equal((string)accepted!["outputJobId"]!, (string)replayed!["outputJobId"]!);
+        var job = await ExpectAsync(200, HttpMethod.Get, $"/api/v1/jobs/publish/{accepted["outputJobId"]}", headers: ("Prefer", "wait=60"));
+        Assert.Equal("succeeded", (string)job!["status"]!);
+        await ExpectAsync(200, HttpMethod.Get, "/api/v1/jobs/publish?status=succeeded");
+        await ExpectAsync(409, HttpMethod.Post, $"/api/v1/jobs/publish/{accepted["outputJobId"]}/cancel");
+        await ExpectAsync(409, HttpMethod.Post, $"/api/v1/jobs/publish/{accepted["outputJobId"]}/resolve", new JsonObject { ["published"] = true });
+        await ExpectAsync(422, HttpMethod.Post, "/api/v1/publish/instagram", new JsonObject { ["mediaId"] = clip, ["instagramAccountId"] = api.AccountId }, headers: ("Idempotency-Key", "reel-1"));
+    }
 
     [Fact]
     public async Task A_schedule_is_answered_as_documented_from_acceptance_to_cancellation()
@@ -138,7 +156,7 @@ public sealed class AnswerTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private async Task<string> UploadAsync(string name, string contentType)
     {
-        using var content = Bytes(Fixture.Read(name), contentType);
+        using var content = Bytes(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "samples", name)), contentType);
         var (answer, medium) = await api.SendAsync(api.Http, HttpMethod.Post, "/api/v1/media", content);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return (string)medium!["mediaId"]!;

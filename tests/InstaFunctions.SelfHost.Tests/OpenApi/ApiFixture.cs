@@ -33,7 +33,7 @@ public sealed class ApiFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await SelfHostApp.BuildAsync(
-            ["--urls", "http://127.0.0.1:0", "--Storage:Path", _folder.FullName, "--Admin:ApiKey", AdminKey],
+            ["--urls", "http://127.0.0.1:0", "--Storage:Path", _folder.FullName, "--Admin:ApiKey", AdminKey, "--Api:PermitsPerMinute", "100000", "--Publishing:PollInterval", "00:00:00.2"],
             builder => builder.Logging.ClearProviders());
         await _app.StartAsync();
         var address = new Uri(_app.Urls.First());
