@@ -55,7 +55,6 @@ public static class ApiDocument
             {
                 ["title"] = "InstaFunctions",
                 ["version"] = "1",
-                ["summary"] = "Publishes images, reels, stories and carousels to Instagram professional accounts, now or at a time.",
                 ["description"] = ApiManners.Text,
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "The service that serves this document." }),

@@ -14,7 +14,7 @@ internal static class ApiManners
 
         **Authentication.** `Authorization: Bearer <api key>`. A key belongs to a tenant, and a tenant sees only its own: another tenant's id answers 404, exactly like one that does not exist.
 
-        **Requests.** JSON of at most {{JsonBody.MaxBytes}} bytes, with `Content-Type: application/json`. A field that does not exist is refused (`unknown_field`), so that a misspelt one is never silently passed over; so is an unknown query parameter of a list. An optional field that is `null` counts as absent. Everything that is wrong is told at once, in `errors`.
+        **Requests.** JSON of at most {{JsonBody.MaxBytes}} bytes, with `Content-Type: application/json`. A field that does not exist is refused (`unknown_field`), so that a misspelt one is never silently passed over; so are one that is there twice (`duplicate_field`) and an unknown query parameter of a list. An optional field that is `null` counts as absent. Everything that is wrong is told at once, in `errors`.
 
         **Times** are RFC 3339 with an offset, such as `2026-06-20T14:30:00+02:00`. One without an offset is refused: it would mean another instant on every machine. Answers are in UTC. All limits are inclusive, and judged by the service's clock.
 

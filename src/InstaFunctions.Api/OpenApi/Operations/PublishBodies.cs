@@ -12,7 +12,7 @@ internal static class PublishBodies
     private static readonly ApiField Caption = new(
         "caption",
         Schemas.Text(PublishRules.MaxCaptionCharacters),
-        $"The post's caption: at most {PublishRules.MaxCaptionCharacters} characters (`caption_too_long`), {PublishRules.MaxHashtags} hashtags (`too_many_hashtags`) and {PublishRules.MaxMentions} @mentions (`too_many_mentions`).");
+        $"The post's caption: at most {PublishRules.MaxCaptionCharacters} characters, counted in UTF-16 units, so that an emoji is two or more (`caption_too_long`), {PublishRules.MaxHashtags} hashtags (`too_many_hashtags`) and {PublishRules.MaxMentions} @mentions (`too_many_mentions`).");
 
     private static readonly IReadOnlyList<ApiField> Times =
     [
@@ -57,7 +57,7 @@ internal static class PublishBodies
             Account,
             Caption with { Description = Caption.Description + " A story takes none (`caption_not_allowed`)." },
             new("altText", Schemas.Text(PublishRules.MaxAltTextCharacters),
-                $"What the image shows, for people who do not see it: at most {PublishRules.MaxAltTextCharacters} characters (`alt_text_too_long`). Feed images only (`alt_text_not_allowed`)."),
+                $"What the image shows, for people who do not see it: at most {PublishRules.MaxAltTextCharacters} characters, counted in UTF-16 units (`alt_text_too_long`). Feed images only (`alt_text_not_allowed`)."),
             new("product", Schemas.Words("IMAGE", "REELS", "STORIES"),
                 "What it becomes. Images become `IMAGE` and videos `REELS` by default. A medium of the wrong kind is refused (`media_kind`)."),
             new("shareToFeed", Schemas.Flag, "Whether a reel is shown in the feed as well; absent leaves it to Instagram. Reels only (`share_to_feed_not_allowed`)."),
@@ -90,7 +90,7 @@ internal static class PublishBodies
             Account,
             Caption,
             new("altTexts", Schemas.List(Schemas.Text(PublishRules.MaxAltTextCharacters).OrNull(), maxItems: PublishRules.MaxCarouselItems),
-                $"The images' alternative texts, in the order of `mediaIds`; `null` where there is none. At most {PublishRules.MaxAltTextCharacters} characters each (`alt_text_too_long`), no more texts than media (`alt_texts`), and none for a video (`alt_text_not_allowed`)."),
+                $"The images' alternative texts, in the order of `mediaIds`; `null` where there is none. At most {PublishRules.MaxAltTextCharacters} characters each, counted in UTF-16 units (`alt_text_too_long`), no more texts than media (`alt_texts`), and none for a video (`alt_text_not_allowed`)."),
             new("allowVideo", Schemas.Flag.With("default", false), "Whether videos may be among the media; without it a video is refused (`video_not_allowed`)."),
             .. Times,
         ],
