@@ -23,6 +23,8 @@ internal sealed class Order(OrderKind kind, string mark, string account)
     // Long enough for the request to arrive in, on a machine that is busy.
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(3);
 
+    private const int MaxRenewals = 20;
+
     private readonly List<string> _mediaIds = [];
     private JsonObject? _body;
     private string _key = $"order-{mark}";
@@ -120,7 +122,15 @@ internal sealed class Order(OrderKind kind, string mark, string account)
         }
     }
 
-    private void Renew() => (_body, _key) = (null, $"order-{mark}-{(++_keys).ToString(CultureInfo.InvariantCulture)}");
+    private void Renew()
+    {
+        if (++_keys > MaxRenewals)
+        {
+            throw new InvalidOperationException($"Order {mark} is refused time and again: {_body!.ToJsonString()}");
+        }
+
+        (_body, _key) = (null, $"order-{mark}-{_keys.ToString(CultureInfo.InvariantCulture)}");
+    }
 
     private JsonObject Body(string accountId)
     {
