@@ -41,8 +41,9 @@ internal static class MediaDisk
         return true;
     });
 
-    private static bool IsFault(Exception exception) =>
-        exception is UnauthorizedAccessException or (IOException and not (FileNotFoundException or DirectoryNotFoundException));
+    // ArgumentOutOfRangeException is what .NET makes of EFBIG: the process or the file system allows no longer file.
+    private static bool IsFault(Exception exception) => exception is UnauthorizedAccessException or ArgumentOutOfRangeException
+        or (IOException and not (FileNotFoundException or DirectoryNotFoundException));
 
     private static StoreUnavailableException OutOfReach(Exception exception) =>
         new("The disk that holds the media is full or reports an error.", exception);

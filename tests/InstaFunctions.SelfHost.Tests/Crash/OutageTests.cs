@@ -25,6 +25,13 @@ public sealed class OutageTests
         CrashFigures.Keep("3", $"full disk ({(disk is null ? "limit on the size of files" : "tmpfs")}): {survived} posts, each published once");
     }
 
+    [UnixFact]
+    public async Task Files_that_may_not_grow_are_told_plainly_and_everything_goes_on_when_they_may()
+    {
+        await using var installation = await Installation.CreateAsync();
+        await SurviveAsync(installation, "limit", true, () => installation.Host.TellAsync("files 1"), () => installation.Host.TellAsync("files any"));
+    }
+
     [Fact]
     public async Task A_locked_database_is_told_plainly_and_everything_goes_on_when_it_is_free()
     {
