@@ -152,7 +152,7 @@ public sealed class ScheduleEndpoints(
 
             var moved = await ReserveAsync(read.Value, at, call.Cancellation);
             var changed = read.Value.Reschedule(clock.GetUtcNow(), at, caption);
-            if (await store.TryUpdateAsync(changed, read.Version, call.Cancellation) is { } version)
+            if (await TryUpdateAsync(changed, read.Version, at is not null, call.Cancellation) is { } version)
             {
                 watch.Changed(job.Job);
                 await slots.WakeAsync(moved, CancellationToken.None);
@@ -162,11 +162,6 @@ public sealed class ScheduleEndpoints(
                     ScheduledView.Of(new Stored<PublishJob>(changed, version), risk),
                     ApiJson.Default.ScheduledView,
                     ("ETag", Preconditions.ETag(version)));
-            }
-
-            if (at is not null)
-            {
-                await ReturnSlotAsync(job);
             }
         }
     }
@@ -214,8 +209,25 @@ public sealed class ScheduleEndpoints(
             };
     }
 
+    private async Task<RowVersion?> TryUpdateAsync(PublishJob changed, RowVersion readAt, bool slotMoved, CancellationToken cancellation)
+    {
+        RowVersion? version = null;
+        try
+        {
+            version = await store.TryUpdateAsync(changed, readAt, cancellation);
+            return version;
+        }
+        finally
+        {
+            if (version is null && slotMoved)
+            {
+                await ReturnSlotAsync(new JobRef(changed.TenantId, changed.Id));
+            }
+        }
+    }
+
     /// <summary>
-    /// Somebody else changed the row while its slot was being moved: brings the slot back to where the row, as it is now, needs
+    /// The row did not follow its slot, most likely because somebody else changed it meanwhile: brings the slot back to where the row, as it is now, needs
     /// it. Without this a cancelled job would keep a slot, and one that has begun would wait for a time that it never got.
     /// </summary>
     private async Task ReturnSlotAsync(JobRef job)

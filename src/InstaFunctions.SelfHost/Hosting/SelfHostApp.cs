@@ -124,7 +124,10 @@ public static class SelfHostApp
         var instagram = configuration.GetSection(InstagramOptions.Section).Get<InstagramOptions>() ?? new InstagramOptions();
         var isReal = instagram.GraphUrl.Host.EndsWith(".instagram.com", StringComparison.OrdinalIgnoreCase)
             || instagram.GraphUrl.Host.EndsWith(".facebook.com", StringComparison.OrdinalIgnoreCase);
-        if (isReal && PublicAddress.WhyNotPublic(PublicAddress.Configured(configuration)) is { } why)
+
+        // Read whatever Instagram is: an address that is none would fail the first publish instead of the start.
+        var address = PublicAddress.Configured(configuration);
+        if (isReal && PublicAddress.WhyNotPublic(address) is { } why)
         {
             throw new SettingsException(
                 $"{PublicAddress.Setting} {why}. Instagram fetches the media from this service: set {PublicAddress.Setting} to its public https address.");
