@@ -39,6 +39,27 @@ public sealed class CarouselTests(ServiceFixture fixture) : IClassFixture<Servic
         Assert.Equal("succeeded", (await _ann.Caller.EndOfAsync(answer["outputJobId"]!))["status"]);
     }
 
+    [Theory]
+    [InlineData("wait=20")]
+    [InlineData(null)]
+    public async Task A_carousel_that_outlasts_the_wait_is_answered_with_its_job(string? prefer)
+    {
+        await using var service = await Service.StartAsync();
+        var customer = await service.AddCustomerAsync("patient");
+        service.Simulator.ProcessingTime = TimeSpan.FromMinutes(4);
+        var began = service.Now;
+
+        var call = customer.Caller.PostAsync(
+            Customer.CarouselPath, customer.CarouselBody(), prefer is null ? [] : [("Prefer", prefer)]);
+        _ = await service.Nobody.GetAsync("/health/live");
+        var answer = await service.DriveUntilAsync(call, TimeSpan.FromSeconds(4));
+
+        Assert.Equal("in_progress", answer.Is(202)["status"]);
+        Assert.True(service.Now - began >= TimeSpan.FromSeconds(prefer is null ? 100 : 20));
+        var job = await service.DriveUntilAsync(customer.Caller.EndOfAsync(answer["outputJobId"]!), TimeSpan.FromSeconds(30));
+        Assert.Equal("succeeded", job["status"]);
+    }
+
     [Fact]
     public async Task A_child_that_fails_fails_the_carousel_and_is_named()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using InstaFunctions.Core.Publishing;
+using InstaFunctions.Simulator.Faults;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InstaFunctions.SelfHost.Tests.Api;
@@ -148,6 +149,44 @@ public sealed class JobTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
         gate.Open();
 
         Assert.Equal(queued, (await publish).IsProblem(409, "conflict")["outputJobId"]);
+    }
+
+    [Fact]
+    public async Task A_person_settles_what_the_service_could_not_prove()
+    {
+        await using var service = await Service.StartAsync();
+        var customer = await service.AddCustomerAsync("unclear");
+        async Task<string> UnclearAsync()
+        {
+            _ = service.Simulator.AddFault(new FaultRule { Endpoint = Endpoints.Publish, Fault = new Fault { Kind = FaultKind.ResetBefore } });
+            _ = service.Simulator.AddFault(new FaultRule { Endpoint = Endpoints.Status, From = 2, Fault = new Fault { Kind = FaultKind.Error, Code = 2, Status = 500 } });
+            var job = (await customer.PublishAsync()).Is(202)["outputJobId"]!;
+            var ended = await service.DriveUntilAsync(customer.Caller.EndOfAsync(job), TimeSpan.FromMinutes(1));
+            Assert.Equal("outcome_unknown", (string)ended.Json["error"]!["code"]!);
+            Assert.False((bool)ended.Json["error"]!["safeToResubmit"]!);
+            service.Simulator.ClearFaults();
+            return job;
+        }
+
+        var posted = await UnclearAsync();
+        var nothing = await UnclearAsync();
+        Assert.Equal("2", (await customer.Caller.GetAsync($"/api/v1/instagram/accounts/{customer.Account}/quota"))["used"]);
+
+        var yes = await ResolveAsync(posted, new JsonObject { ["published"] = true, ["igMediaId"] = "17889455560051444" });
+        var no = await ResolveAsync(nothing, new JsonObject { ["published"] = false });
+
+        Assert.Equal("succeeded", yes.Is(200)["status"]);
+        Assert.Equal("17889455560051444", yes["igMediaId"]);
+        Assert.Equal("failed", no.Is(200)["status"]);
+        Assert.True((bool)no.Json["error"]!["safeToResubmit"]!);
+        Assert.Equal("1", (await customer.Caller.GetAsync($"/api/v1/instagram/accounts/{customer.Account}/quota"))["used"]);
+        _ = (await ResolveAsync(posted, new JsonObject { ["published"] = true })).IsProblem(409, "conflict");
+        _ = (await ResolveAsync(posted, [])).IsProblem(400, "invalid_request", "published:required");
+        _ = (await ResolveAsync(nothing, new JsonObject { ["published"] = false, ["igMediaId"] = "1" }))
+            .IsProblem(422, "validation_failed", "igMediaId:not_allowed");
+        _ = (await ResolveAsync(nothing, new JsonObject { ["published"] = true, ["igMediaId"] = "17889455560051444" })).IsProblem(409, "conflict");
+
+        Task<Answer> ResolveAsync(string job, JsonObject body) => customer.Caller.PostAsync($"{Customer.Jobs}/{job}/resolve", body);
     }
 
     private static async Task<IReadOnlyList<string>> ListAsync(Customer customer, string query) =>

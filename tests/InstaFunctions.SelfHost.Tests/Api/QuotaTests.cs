@@ -30,6 +30,24 @@ public sealed class QuotaTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     }
 
     [Fact]
+    public async Task A_job_that_may_wait_goes_out_when_there_is_room()
+    {
+        await using var service = await Service.StartAsync(("Publishing:DailyLimit", "1"));
+        var customer = await service.AddCustomerAsync("patient");
+        var first = await customer.PublishToEndAsync();
+
+        var second = (await customer.PublishAsync(("whenQuotaExhausted", "wait"), ("caption", "second"))).Is(202);
+        var waiting = customer.Caller.EndOfAsync(second["outputJobId"]!);
+        await service.QuietAsync();
+        Assert.Equal("waiting_for_quota", (await customer.JobAsync(second["outputJobId"]!))["phase"]);
+        service.Clock.Advance(Day);
+
+        Assert.Equal("succeeded", first["status"]);
+        Assert.Equal("succeeded", (await waiting)["status"]);
+        Assert.Equal(Day, Assert.Single(customer.PostsWith("second")).Timestamp - service.Simulator.Posts[0].Timestamp);
+    }
+
+    [Fact]
     public async Task A_job_that_may_not_wait_so_long_is_refused()
     {
         await using var service = await Service.StartAsync(("Publishing:DailyLimit", "1"));

@@ -66,6 +66,28 @@ public sealed class ScheduleTimeTests(ServiceFixture fixture) : IClassFixture<Se
         _ = (await _ann.PublishAsync(("scheduledAt", text))).IsProblem(400, "invalid_request", "scheduledAt:not_a_timestamp");
 
     [Fact]
+    public async Task The_hour_that_happens_twice_in_autumn_is_two_instants()
+    {
+        await using var service = await Service.StartAsync();
+        service.Clock.SetUtcNow(new DateTimeOffset(2026, 10, 20, 0, 0, 0, TimeSpan.Zero));
+        var customer = await service.AddCustomerAsync("autumn");
+        var winter = (await customer.PublishAsync(("scheduledAt", "2026-10-25T02:30:00+01:00"), ("caption", "winter time"))).Is(202);
+        var summer = (await customer.PublishAsync(("scheduledAt", "2026-10-25T02:30:00+02:00"), ("caption", "summer time"))).Is(202);
+
+        Assert.Equal("2026-10-25T01:30:00+00:00", winter["scheduledFor"]);
+        Assert.Equal("2026-10-25T00:30:00+00:00", summer["scheduledFor"]);
+        service.MoveTo(new DateTimeOffset(2026, 10, 25, 0, 30, 0, TimeSpan.Zero));
+        Assert.Equal("succeeded", (await customer.Caller.EndOfAsync(summer["outputJobId"]!))["status"]);
+        Assert.Equal("scheduled", (await customer.JobAsync(winter["outputJobId"]!))["status"]);
+        service.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("succeeded", (await customer.Caller.EndOfAsync(winter["outputJobId"]!))["status"]);
+
+        Assert.Equal(
+            TimeSpan.FromHours(1),
+            Assert.Single(customer.PostsWith("winter time")).Timestamp - Assert.Single(customer.PostsWith("summer time")).Timestamp);
+    }
+
+    [Fact]
     public async Task A_scheduled_post_goes_out_at_its_time_and_not_before()
     {
         await using var service = await Service.StartAsync();
@@ -75,10 +97,29 @@ public sealed class ScheduleTimeTests(ServiceFixture fixture) : IClassFixture<Se
 
         service.Clock.SetUtcNow(at.AddMilliseconds(-1));
         Assert.Equal("scheduled", (await customer.JobAsync(job))["status"]);
-        service.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        service.MoveTo(at);
 
         Assert.Equal("succeeded", (await customer.Caller.EndOfAsync(job))["status"]);
-        Assert.Equal(at, Assert.Single(customer.PostsWith("on time")).Timestamp);
+        Assert.InRange(Assert.Single(customer.PostsWith("on time")).Timestamp, at, at.AddMilliseconds(1));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_too_late_posts_nothing()
+    {
+        await using var service = await Service.StartAsync();
+        var customer = await service.AddCustomerAsync("late");
+        service.Simulator.ProcessingTime = TimeSpan.FromMinutes(3);
+
+        // The container is ready after three minutes: in time for the one, too late for the other.
+        var late = (await customer.PublishAsync(("caption", "late"), ("publishBefore", Customer.Text(service.Now.AddMinutes(2))))).Is(202)["outputJobId"]!;
+        var early = (await customer.PublishAsync(("caption", "early"), ("publishBefore", Customer.Text(service.Now.AddMinutes(20))))).Is(202)["outputJobId"]!;
+        var lateJob = await service.DriveUntilAsync(customer.Caller.EndOfAsync(late), TimeSpan.FromSeconds(10));
+        var earlyJob = await service.DriveUntilAsync(customer.Caller.EndOfAsync(early), TimeSpan.FromSeconds(10));
+
+        Assert.Equal("failed", lateJob["status"]);
+        Assert.Equal("too_late", (string)lateJob.Json["error"]!["code"]!);
+        Assert.Equal("succeeded", earlyJob["status"]);
+        Assert.Empty(customer.PostsWith("late"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using InstaFunctions.SelfHost.Hosting;
 using InstaFunctions.SelfHost.Tests.Media;
+using InstaFunctions.SelfHost.Workflows;
 using InstaFunctions.Simulator;
 using InstaFunctions.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -110,36 +111,34 @@ internal sealed class Service : IAsyncDisposable
         return connected.Is(201)["instagramAccountId"]!;
     }
 
-    /// <summary>Moves the clock step by step until something has happened; a round trip to the service lies between two steps.</summary>
+    /// <summary>
+    /// Moves the clock to a moment and one millisecond on: system timers know no fractions of it, so the service's own alarm
+    /// may ring that much later.
+    /// </summary>
+    public void MoveTo(DateTimeOffset moment) => Clock.SetUtcNow(moment.AddMilliseconds(1));
+
+    /// <summary>
+    /// Moves the clock step by step until something has happened. Between two steps every workflow comes to rest, so that no
+    /// call to the platform is overtaken by its own time limit, and the service answers a request.
+    /// </summary>
     public async Task<T> DriveUntilAsync<T>(Task<T> happening, TimeSpan step)
     {
+        var engine = Services.GetRequiredService<WorkflowEngine>();
         for (var steps = 0; !happening.IsCompleted && steps < 2000; steps++)
         {
-            Clock.Advance(step);
+            await engine.QuietAsync();
             _ = await Nobody.GetAsync("/health/live");
+            if (!happening.IsCompleted)
+            {
+                Clock.Advance(step);
+            }
         }
 
         return await happening;
     }
 
-    /// <summary>Waits until the customer's only job is in a phase, by long polls for its changes.</summary>
-    public static async Task UntilPhaseAsync(Customer customer, string phase)
-    {
-        // The list has the job as soon as it is accepted; each look is a round trip to the service.
-        JsonArray jobs;
-        do
-        {
-            jobs = (await customer.Caller.GetAsync(Customer.Jobs)).Is(200).Json["items"]!.AsArray();
-        }
-        while (jobs.Count == 0);
-
-        var job = await customer.JobAsync((string)jobs[0]!["outputJobId"]!);
-        while (job["phase"] != phase)
-        {
-            job = (await customer.Caller.GetAsync(
-                $"{Customer.Jobs}/{job["outputJobId"]}", ("Prefer", "wait=100"), ("If-None-Match", job.Header("ETag")!))).Is(200);
-        }
-    }
+    /// <summary>Waits until every workflow waits for a time or an event.</summary>
+    public Task QuietAsync() => Services.GetRequiredService<WorkflowEngine>().QuietAsync();
 
     /// <summary>The calls to an endpoint of the platform about an account.</summary>
     public int CallsTo(string endpoint) => Simulator.Calls.Count(c => c.Endpoint == endpoint);
