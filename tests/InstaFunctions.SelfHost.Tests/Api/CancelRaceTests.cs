@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace InstaFunctions.SelfHost.Tests.Api;
 
 /// <summary>Cancel and start race for a job, thousands of times: never both win.</summary>

@@ -17,7 +17,7 @@ public sealed class ApiRateLimitTests
     public void A_key_has_so_many_requests_and_no_more(int permits)
     {
         using var limit = new ApiRateLimit(Options.Create(new ApiOptions { PermitsPerMinute = permits }));
-        var key = Guid.CreateVersion7();
+        var key = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
         for (var n = 1; n <= permits; n++)
         {
             var call = Calls.Of(new DefaultHttpContext(), Route, key: key);
@@ -30,7 +30,7 @@ public sealed class ApiRateLimitTests
 
         Assert.Equal((429, "rate_limited"), (problem.Status, problem.Code));
         Assert.NotNull(problem.RetryAfter);
-        limit.Admit(Calls.Of(new DefaultHttpContext(), Route, key: Guid.CreateVersion7()));
+        limit.Admit(Calls.Of(new DefaultHttpContext(), Route, key: Guid.CreateVersion7(TimeProvider.System.GetUtcNow())));
     }
 
     [Theory]

@@ -150,7 +150,7 @@ public sealed class IdempotencyGateTests
     public async Task Tenants_do_not_share_keys()
     {
         _ = await RunAsync("key", "a");
-        _ = await _gate.RunAsync(CallOf("key", "a", Idempotency.Claimed, MakeAsync, Guid.CreateVersion7()));
+        _ = await _gate.RunAsync(CallOf("key", "a", Idempotency.Claimed, MakeAsync, Guid.CreateVersion7(TimeProvider.System.GetUtcNow())));
 
         Assert.Equal(2, _made);
     }

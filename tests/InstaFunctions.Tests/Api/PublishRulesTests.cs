@@ -13,7 +13,7 @@ public sealed class PublishRulesTests
 
     private static readonly Medium Photo = new()
     {
-        Id = MediaId.From(Guid.CreateVersion7()),
+        Id = MediaId.From(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())),
         TenantId = default,
         Kind = MediaKind.Image,
         ContentType = "image/jpeg",
