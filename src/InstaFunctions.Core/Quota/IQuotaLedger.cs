@@ -58,6 +58,12 @@ public interface IQuotaLedger
     Task<IReadOnlyList<JobId>> ReleaseAsync(IgUserId user, JobId job, CancellationToken cancellation);
 
     /// <summary>
+    /// Gives even a confirmed slot back: an unclear outcome was counted as a post, and a person has seen that there is none.
+    /// </summary>
+    /// <returns>As <see cref="ReleaseAsync"/>.</returns>
+    Task<IReadOnlyList<JobId>> WithdrawAsync(IgUserId user, JobId job, CancellationToken cancellation);
+
+    /// <summary>
     /// The platform itself refused for the window (9/2207042): the ledger has counted too little. The job's slot goes back
     /// from taken to reserved, at the time returned, and nobody gets a slot of the account before our own oldest post leaves
     /// the window: in 5 minutes at the earliest, since the platform's count lags, and in an hour at the latest, since the

@@ -49,6 +49,10 @@ public sealed partial class QuotaLedger(
         ChangeAsync(user, job, book => QuotaReservations.Release(book, job), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<JobId>> WithdrawAsync(IgUserId user, JobId job, CancellationToken cancellation) =>
+        ChangeAsync(user, job, book => QuotaReservations.Withdraw(book, job), cancellation);
+
+    /// <inheritdoc/>
     public async Task<DateTimeOffset> LearnExhaustedAsync(IgUserId user, JobId job, CancellationToken cancellation)
     {
         var next = await ChangeAsync(user, job, book => QuotaPublishes.LearnExhausted(book, job), cancellation);

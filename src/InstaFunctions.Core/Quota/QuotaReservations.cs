@@ -45,10 +45,14 @@ internal static class QuotaReservations
     /// Gives a slot back, and what has become free to the jobs that wait for it, first come first served. A confirmed slot
     /// stays: there is a post.
     /// </summary>
-    public static QuotaDecision<IReadOnlyList<JobId>> Release(QuotaBook book, JobId job)
+    public static QuotaDecision<IReadOnlyList<JobId>> Release(QuotaBook book, JobId job) =>
+        book.Find(job)?.State == QuotaState.Confirmed ? new(book.Row, []) : Withdraw(book, job);
+
+    /// <summary>Gives a slot back whatever it was counted as.</summary>
+    public static QuotaDecision<IReadOnlyList<JobId>> Withdraw(QuotaBook book, JobId job)
     {
         var index = book.IndexOf(job);
-        if (index < 0 || book.Row.Entries[index].State == QuotaState.Confirmed)
+        if (index < 0)
         {
             return new(book.Row, []);
         }

@@ -226,6 +226,19 @@ public sealed class QuotaPublishTests
     }
 
     [Fact]
+    public async Task A_confirmed_slot_is_withdrawn_when_there_is_no_post_after_all()
+    {
+        var bench = new LedgerBench(limit: 1);
+        var job = await bench.PublishAsync();
+
+        Assert.Empty(await bench.Ledger.WithdrawAsync(bench.User, job, CancellationToken.None));
+
+        Assert.Equal(0, (await bench.ReportAsync()).Used);
+        Assert.True((await bench.NowAsync(bench.NewJob())).Granted);
+        Assert.Empty(await bench.Ledger.WithdrawAsync(bench.User, job, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_clock_that_steps_back_forgets_no_post()
     {
         var bench = new LedgerBench(limit: 1);

@@ -62,6 +62,8 @@ internal sealed class FakeLedger(ManualTimeProvider clock) : IQuotaLedger
         return Task.FromResult<IReadOnlyList<JobId>>([]);
     }
 
+    public Task<IReadOnlyList<JobId>> WithdrawAsync(IgUserId user, JobId job, CancellationToken cancellation) => ReleaseAsync(user, job, cancellation);
+
     public Task<DateTimeOffset> LearnExhaustedAsync(IgUserId user, JobId job, CancellationToken cancellation)
     {
         Slots[job] = SlotState.Reserved;
