@@ -10,6 +10,8 @@ namespace InstaFunctions.Api.Requests;
 /// </summary>
 public sealed class JsonFields(JsonElement root)
 {
+    // Not looked up in the element itself, which throws as soon as any name is not text.
+    private readonly Dictionary<string, JsonElement> _values = ValuesOf(root);
     private readonly HashSet<string> _known = [];
     private readonly List<FieldError> _errors = [];
 
@@ -202,7 +204,7 @@ public sealed class JsonFields(JsonElement root)
     private JsonElement? Find(string name)
     {
         _known.Add(name);
-        return root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return _values.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     private void Missing(string name, bool required)
@@ -214,6 +216,20 @@ public sealed class JsonFields(JsonElement root)
     }
 
     private void Mistyped(string name, string expected) => _errors.Add(new FieldError(name, "wrong_type", $"must be {expected}."));
+
+    private static Dictionary<string, JsonElement> ValuesOf(JsonElement root)
+    {
+        var values = new Dictionary<string, JsonElement>();
+        foreach (var property in root.EnumerateObject())
+        {
+            if (NameOf(property) is { } name)
+            {
+                values[name] = property.Value;
+            }
+        }
+
+        return values;
+    }
 
     // A name with half of a surrogate pair is certainly none of ours.
     private static string? NameOf(JsonProperty property)
