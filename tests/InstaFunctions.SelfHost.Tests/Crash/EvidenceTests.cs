@@ -45,12 +45,12 @@ public sealed class EvidenceTests
         var first = new Order(OrderKind.Story, "story-first", Account);
         var second = new Order(OrderKind.Story, "story-second", Account);
         var calls = installation.Instagram.Simulator;
-        _ = calls.AddFault(new FaultRule { Endpoint = Endpoints.Publish, OnCalls = [1], Fault = new Fault { Kind = FaultKind.TimeoutAfter } });
+        _ = calls.AddFault(new FaultRule { Endpoint = Endpoints.Publish, OnCalls = [1], Fault = new Fault { Kind = FaultKind.ResetAfter, LagStatusSeconds = Lag } });
         _ = calls.AddFault(new FaultRule { Endpoint = Endpoints.Publish, OnCalls = [2], Fault = new Fault { Kind = FaultKind.ResetAfter, LagListSeconds = Lag } });
         await first.UploadAsync(installation.Client);
         await second.UploadAsync(installation.Client);
         Assert.True(await installation.TryPlaceAsync(first));
-        await installation.Client.ReachAsync(first.JobId!, "publishing");
+        await installation.Client.ReachAsync(first.JobId!, "reconciling");
         Assert.True(await installation.TryPlaceAsync(second));
         foreach (var order in new[] { first, second })
         {

@@ -53,6 +53,7 @@ public sealed class ReplayTests
 
         if (Environment.GetEnvironmentVariable("INSTAFUNCTIONS_SAVE_HISTORIES") == "1")
         {
+            _ = Directory.CreateDirectory(SavedLives.SourceFolder);
             foreach (var (name, history) in lived)
             {
                 await File.WriteAllTextAsync(Path.Combine(SavedLives.SourceFolder, name + ".json"), history.ToJson() + "\n");
