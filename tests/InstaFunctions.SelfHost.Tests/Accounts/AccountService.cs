@@ -23,7 +23,7 @@ internal sealed class AccountService : IAsyncDisposable
     public const string AppSecret = "app-secret-0f4c7a31b2";
     public const string VerifyToken = "verify-token-6d1e";
     public const string ReturnOrigin = "https://app.example";
-    private const string AdminKey = "operator-key-of-these-tests";
+    public const string AdminKey = "operator-key-of-these-tests";
 
     private readonly DirectoryInfo _folder;
     private readonly SimulatorServer _platform;
@@ -166,10 +166,10 @@ internal sealed class TenantClient(AccountService service, string key)
         return await SendAsync(request);
     }
 
-    public async Task<string> UploadAsync()
+    public async Task<string> UploadAsync(byte[]? bytes = null, string contentType = "image/jpeg")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, service.Url("media")) { Content = new ByteArrayContent(Fixture.Read("photo.jpg")) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+        using var request = new HttpRequestMessage(HttpMethod.Post, service.Url("media")) { Content = new ByteArrayContent(bytes ?? Fixture.Read("photo.jpg")) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         return (await SendAsync(request)).Body["mediaId"]!.GetValue<string>();
     }
 
