@@ -81,10 +81,10 @@ public sealed partial class MediaRetention(
         return removed;
     }
 
-    [LoggerMessage(3101, LogLevel.Information, "Retention removed {Media} media, {Staged} abandoned uploads and the bytes of {Orphans} media without a row.")]
+    [LoggerMessage(3301, LogLevel.Information, "Retention removed {Media} media, {Staged} abandoned uploads and the bytes of {Orphans} media without a row.")]
     private partial void Removed(int media, int staged, int orphans);
 
-    [LoggerMessage(3102, LogLevel.Warning, "Retention could not remove medium {MediaId}; the next run tries again.")]
+    [LoggerMessage(3302, LogLevel.Warning, "Retention could not remove medium {MediaId}; the next run tries again.")]
     private partial void LeftForLater(Exception error, MediaId mediaId);
 }
 

@@ -6,14 +6,14 @@ namespace InstaFunctions.Instagram.Http;
 internal static partial class PlatformConnectionLog
 {
     [LoggerMessage(
-        EventId = 2000,
+        EventId = 4000,
         EventName = "InstagramAnswered",
         Level = LogLevel.Information,
         Message = "Instagram answered {Call} with {HttpStatus} in {Milliseconds} ms")]
     public static partial void Answered(this ILogger logger, string call, int httpStatus, long milliseconds);
 
     [LoggerMessage(
-        EventId = 2001,
+        EventId = 4001,
         EventName = "InstagramRefused",
         Level = LogLevel.Warning,
         Message = "Instagram answered {Call} with {HttpStatus} in {Milliseconds} ms (code {Code}, subcode {Subcode}, trace {FbtraceId})")]
@@ -21,7 +21,7 @@ internal static partial class PlatformConnectionLog
         this ILogger logger, string call, int httpStatus, long milliseconds, int? code, int? subcode, string? fbtraceId);
 
     [LoggerMessage(
-        EventId = 2002,
+        EventId = 4002,
         EventName = "InstagramUnanswered",
         Level = LogLevel.Warning,
         Message = "Instagram gave no answer to {Call} within {Milliseconds} ms: {Why}")]

@@ -142,9 +142,9 @@ internal sealed partial class SqliteDatabaseWriter
 
     private static bool IsInTransaction(SqliteSession session) => raw.sqlite3_get_autocommit(session.Connection.Handle) == 0;
 
-    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Count} writes were not stored: {Reason}")]
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Error, Message = "{Count} writes were not stored: {Reason}")]
     private partial void LogBatchFailed(int count, string reason);
 
-    [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "The database connection is opened again: {Reason}")]
+    [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "The database connection is opened again: {Reason}")]
     private partial void LogReopening(string reason);
 }
