@@ -2,6 +2,8 @@ using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Publishing;
+using InstaFunctions.Core.Workflows;
+using InstaFunctions.SelfHost.Workflows;
 using Microsoft.Extensions.Options;
 
 namespace InstaFunctions.SelfHost.Hosting;
@@ -13,6 +15,7 @@ internal sealed partial class Housekeeping(
     IIdempotencyStore idempotency,
     TokenRefresh tokens,
     AccountRetention accounts,
+    WorkflowEngine engine,
     IOptions<PublishingOptions> options,
     TimeProvider clock,
     ILogger<Housekeeping> logger) : BackgroundService
@@ -24,6 +27,7 @@ internal sealed partial class Housekeeping(
         EveryAsync(ClearInterval, "media retention", retention.RunOnceAsync, stoppingToken),
         EveryAsync(ClearInterval, "token refresh", tokens.RunOnceAsync, stoppingToken),
         EveryAsync(ClearInterval, "account retention", accounts.RunOnceAsync, stoppingToken),
+        EveryAsync(ClearInterval, "workflow histories", c => engine.PurgeAsync(clock.GetUtcNow() - WorkflowHistory.Retention, c), stoppingToken),
         EveryAsync(ClearInterval, "idempotency keys", c => idempotency.RemoveExpiredAsync(clock.GetUtcNow(), c), stoppingToken));
 
     /// <summary>Runs a chore at once and then once an interval; a failed run is logged and does not end the chore.</summary>

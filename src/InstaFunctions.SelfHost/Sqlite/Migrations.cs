@@ -11,5 +11,6 @@ internal static class Migrations
         Schema.Workflows,
         Schema.Stores,
         Schema.Callbacks,
+        Schema.EndedWorkflows,
     ];
 }

@@ -32,4 +32,8 @@ internal static partial class Schema
             PRIMARY KEY (instance, seq)
         ) STRICT, WITHOUT ROWID;
         """;
+
+    /// <summary>Finds the workflows that ended long ago.</summary>
+    internal const string EndedWorkflows =
+        "CREATE INDEX workflow_instance_ended ON workflow_instance (updated_at) WHERE status = 'completed';";
 }

@@ -124,6 +124,22 @@ public sealed partial class WorkflowEngine : IHostedService, IAsyncDisposable
     public async Task<HistoryExport?> ExportAsync(string instanceId, CancellationToken cancellation) =>
         (await _store.LoadAsync([instanceId], cancellation).ConfigureAwait(false)).TryGetValue(instanceId, out var found) ? found.Stored.History : null;
 
+    /// <summary>
+    /// Removes the workflows that completed before a time, with their histories; a parked one stays until somebody has looked
+    /// at it. In small writes, so that others come in between.
+    /// </summary>
+    /// <returns>How many were removed.</returns>
+    public async Task<int> PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellation)
+    {
+        var purged = 0;
+        for (var last = Options.LoadBatch; last == Options.LoadBatch; purged += last)
+        {
+            last = await _store.PurgeAsync(endedBefore, Options.LoadBatch, cancellation).ConfigureAwait(false);
+        }
+
+        return purged;
+    }
+
     /// <summary>Stores a workflow with its history and lets it go on, unless there is one by this id already.</summary>
     /// <returns>True when this call stored it.</returns>
     public Task<bool> ImportAsync(HistoryExport history, CancellationToken cancellation) => InsertAsync(history, cancellation);

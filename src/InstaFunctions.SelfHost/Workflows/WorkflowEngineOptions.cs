@@ -3,13 +3,13 @@ namespace InstaFunctions.SelfHost.Workflows;
 /// <summary>The embedded engine's settings.</summary>
 public sealed record WorkflowEngineOptions
 {
-    /// <summary>How many activities run at the same time; the others wait their turn. Setting <c>Workflows:MaxConcurrentActivities</c>.</summary>
+    /// <summary>How many activities run at the same time; the others wait their turn.</summary>
     public int MaxConcurrentActivities { get; init; } = 200;
 
-    /// <summary>A workflow that only waits, for longer than this, leaves the memory. Setting <c>Workflows:UnloadAfter</c>.</summary>
+    /// <summary>A workflow that only waits, for longer than this, leaves the memory.</summary>
     public TimeSpan UnloadAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a stop waits for the activities that run. Setting <c>Workflows:StopLimit</c>.</summary>
+    /// <summary>How long a stop waits for the activities that run.</summary>
     public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The first wait after the storage failed; doubled each time up to <see cref="LongestStorageRetry"/>.</summary>

@@ -73,6 +73,16 @@ internal sealed class WorkflowStore(SqliteDatabase database, TimeProvider time)
             ("$id", id), ("$at", Now)) > 0,
         cancellation);
 
+    /// <summary>Removes workflows that completed before a time, with their histories; returns how many.</summary>
+    internal Task<int> PurgeAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation) => database.WriteAsync(
+        session => session.Execute(
+            """
+            DELETE FROM workflow_instance WHERE id IN (
+                SELECT id FROM workflow_instance INDEXED BY workflow_instance_ended WHERE status = 'completed' AND updated_at < $before LIMIT $limit)
+            """,
+            ("$before", endedBefore.UtcTicks), ("$limit", limit)),
+        cancellation);
+
     /// <summary>Running workflows with a <c>wake_at</c> from the first to the second time, soonest first, after the given one.</summary>
     internal Task<List<(long WakeAt, string Id)>> DueAsync(long from, long to, (long WakeAt, string Id) after, int limit, CancellationToken cancellation) =>
         database.ReadAsync(
