@@ -95,6 +95,7 @@ public sealed class AccountEndpoints(
     IAccountStore store,
     IInstagramPlatform platform,
     AccountConnection connection,
+    AccountRevocation revocation,
     IQuotaLedger ledger,
     TimeProvider clock)
 {
@@ -143,9 +144,9 @@ public sealed class AccountEndpoints(
         return ApiAnswer.Json(StatusCodes.Status200OK, await ViewAsync(account.Value, call.Cancellation), ApiJson.Default.AccountView);
     }
 
-    /// <summary><c>DELETE /api/v1/instagram/accounts/{instagramAccountId}</c>: its pending jobs will fail with that reason.</summary>
+    /// <summary><c>DELETE /api/v1/instagram/accounts/{instagramAccountId}</c>: its pending jobs fail with that reason.</summary>
     public async Task<IResult> RemoveAsync(ApiCall call) =>
-        await store.RemoveAsync(call.Tenant.Id, IdOf(call), call.Cancellation) ? ApiAnswer.NoContent : throw NotFound();
+        await revocation.DisconnectAsync(call.Tenant.Id, IdOf(call), call.Cancellation) ? ApiAnswer.NoContent : throw NotFound();
 
     private async Task<InstagramProfile> VerifyAsync(AccessToken token, CancellationToken cancellation)
     {

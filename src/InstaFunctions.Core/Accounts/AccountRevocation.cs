@@ -1,12 +1,13 @@
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Platform;
 using InstaFunctions.Core.Publishing;
+using InstaFunctions.Core.Tenants;
 using InstaFunctions.Core.Workflows;
 using Microsoft.Extensions.Logging;
 
 namespace InstaFunctions.Core.Accounts;
 
-/// <summary>Ends connections that a person has withdrawn on the platform.</summary>
+/// <summary>Ends connections that a person has withdrawn on the platform, or a tenant here.</summary>
 public sealed partial class AccountRevocation(
     IAccountStore accounts,
     IAppScopedIds appScopedIds,
@@ -18,6 +19,7 @@ public sealed partial class AccountRevocation(
     ILogger<AccountRevocation> logger)
 {
     private const int PageSize = 100;
+    private const string Disconnected = "It was disconnected.";
     private const string Deauthorized = "The person removed the app on Instagram; connect the account again.";
 
     /// <summary>A person removed the app: their accounts are revoked in every tenant, and what was pending for them fails.</summary>
@@ -41,6 +43,16 @@ public sealed partial class AccountRevocation(
 
         return count;
     }
+
+    /// <summary>
+    /// A tenant removes an account: what was pending for it fails at once, not at its time. It is revoked first, so that
+    /// nothing is accepted for it meanwhile; after a crash in between, the call is made again.
+    /// </summary>
+    /// <returns>False when the tenant has no such account.</returns>
+    public async Task<bool> DisconnectAsync(TenantId tenant, AccountId id, CancellationToken cancellation) =>
+        await accounts.FindAsync(tenant, id, cancellation) is { } row
+        && await RevokeAsync(row, Disconnected, DateTimeOffset.MaxValue, cancellation)
+        && await accounts.RemoveAsync(tenant, id, cancellation);
 
     /// <summary>The accounts that an id of a callback may mean: it is the account's own, or it is app-scoped.</summary>
     internal async Task<IReadOnlyList<IgUserId>> UsersAsync(string user, CancellationToken cancellation)
@@ -125,6 +137,6 @@ public sealed partial class AccountRevocation(
         return isOurs;
     }
 
-    [LoggerMessage(3211, LogLevel.Warning, "The connection of account {AccountId} was withdrawn on Instagram; {Jobs} pending jobs failed.")]
+    [LoggerMessage(3211, LogLevel.Warning, "The connection of account {AccountId} was withdrawn; {Jobs} pending jobs failed.")]
     private partial void LogRevoked(AccountId accountId, int jobs);
 }

@@ -62,7 +62,7 @@ internal static class AccountOperations
                 ("revoked", Connected with { Status = AccountStatus.Revoked, StatusReason = "The person removed the app." }))],
             Refusals = [NoAccount],
         },
-        new("DeleteInstagramAccount", ApiTags.Accounts, "Remove an account", "Removes the account and its token. Its pending jobs will fail with `account_not_connected`.")
+        new("DeleteInstagramAccount", ApiTags.Accounts, "Remove an account", "Removes the account and its token. Its pending jobs fail at once with `account_not_connected`.")
         {
             Successes = [new(204, "Removed.")],
             Refusals = [NoAccount],
