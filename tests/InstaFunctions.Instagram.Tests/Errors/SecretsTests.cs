@@ -97,7 +97,7 @@ public sealed class SecretsTests
 
         var line = Assert.Single(client.Log.Lines);
         Assert.StartsWith(
-            "Warning 2001 InstaFunctions.Instagram.Http.PlatformConnection: Instagram answered POST media_publish with 400 in 0 ms (code 9007, subcode 2207027, trace AbC)",
+            "Warning 4001 InstaFunctions.Instagram.Http.PlatformConnection: Instagram answered POST media_publish with 400 in 0 ms (code 9007, subcode 2207027, trace AbC)",
             line,
             StringComparison.Ordinal);
         Assert.DoesNotContain("://", line, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class SecretsTests
         await using var client = new TestClient();
         client.Answers(HttpStatusCode.OK, """{"id":"1"}""");
         await client.Call("publish");
-        Assert.StartsWith("Information 2000 ", Assert.Single(client.Log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith("Information 4000 ", Assert.Single(client.Log.Lines), StringComparison.Ordinal);
     }
 
     // A media link's signature is taken out wherever it stands; a secret only where the call sent it.
