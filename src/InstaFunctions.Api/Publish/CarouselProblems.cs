@@ -23,9 +23,12 @@ internal static class CarouselProblems
         [PublishErrors.InternalError.Code] = StatusCodes.Status500InternalServerError,
     };
 
-    /// <summary>The job failed; what is not the caller's to mend is Instagram's: 502.</summary>
+    /// <summary>The status for a job's error code; what is not the caller's to mend is Instagram's: 502.</summary>
+    public static int StatusOf(string code) => Statuses.GetValueOrDefault(code, StatusCodes.Status502BadGateway);
+
+    /// <summary>The job failed.</summary>
     public static ApiProblemException Failed(PublishJob job) =>
-        new(Statuses.GetValueOrDefault(job.Error!.Code, StatusCodes.Status502BadGateway), job.Error.Code, job.Error.Message) { More = Pointer(job) };
+        new(StatusOf(job.Error!.Code), job.Error.Code, job.Error.Message) { More = Pointer(job) };
 
     /// <summary>Somebody cancelled it before it began.</summary>
     public static ApiProblemException Canceled(PublishJob job) =>

@@ -66,7 +66,7 @@ internal static class PublishOperations
             [
                 .. Refusals("mediaIds[1]"),
                 new(409, ProblemCodes.Conflict, "The job was cancelled before it began; nothing was published.") { More = Job },
-                .. PublishErrors.All.Select(kind => new ApiRefusal(StatusOf(kind), kind.Code, kind.Cause) { More = Job }),
+                .. PublishErrors.All.Select(kind => new ApiRefusal(CarouselProblems.StatusOf(kind.Code), kind.Code, kind.Cause) { More = Job }),
             ],
         },
         new("ValidateInstagramCarousel", ApiTags.Publish, "Check a carousel without publishing", NothingHappens)
@@ -120,13 +120,4 @@ internal static class PublishOperations
     ];
 
     private static JsonObject Job => new() { ["outputJobId"] = Samples.Job.ToString() };
-
-    // What is not the caller's to mend is Instagram's: 502.
-    private static int StatusOf(PublishErrorKind kind) =>
-        kind == PublishErrors.AccountNotConnected || kind == PublishErrors.PermissionMissing || kind == PublishErrors.AccountRestricted
-            || kind == PublishErrors.MediaMissing || kind == PublishErrors.TooLate ? StatusCodes.Status409Conflict
-        : kind == PublishErrors.MediaRejected || kind == PublishErrors.ContainerError ? StatusCodes.Status422UnprocessableEntity
-        : kind == PublishErrors.QuotaExhausted ? StatusCodes.Status429TooManyRequests
-        : kind == PublishErrors.InternalError ? StatusCodes.Status500InternalServerError
-        : StatusCodes.Status502BadGateway;
 }
