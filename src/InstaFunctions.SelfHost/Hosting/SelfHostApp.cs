@@ -1,10 +1,10 @@
 using InstaFunctions.Api;
 using InstaFunctions.Api.Accounts;
 using InstaFunctions.Api.Health;
+using InstaFunctions.Api.Hosting;
 using InstaFunctions.Api.Media;
 using InstaFunctions.Api.OpenApi;
 using InstaFunctions.Api.Routing;
-using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Publishing;
 using InstaFunctions.Core.Quota;
 using InstaFunctions.Instagram;
@@ -18,9 +18,6 @@ namespace InstaFunctions.SelfHost.Hosting;
 /// <summary>Puts the whole service together in one process.</summary>
 public static class SelfHostApp
 {
-    // A multipart body is a little longer than the file in it.
-    private const long FormOverhead = 1024 * 1024;
-
     /// <summary>Builds the service. It does not listen yet.</summary>
     /// <param name="args">The command line: settings as <c>--Section:Name value</c>, and <c>--urls</c>.</param>
     /// <param name="customize">Has the last word on the services; for tests.</param>
@@ -30,10 +27,8 @@ public static class SelfHostApp
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? customize = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        if (KnownSettings.FindWrong(builder.Configuration) is { Count: > 0 } wrong)
-        {
-            throw new SettingsException(string.Join(Environment.NewLine, wrong));
-        }
+        KnownSettings.Check(
+            builder.Configuration, (StorageOptions.Section, typeof(StorageOptions)), (InstagramOptions.Section, typeof(InstagramOptions)));
 
         var simulator = await EmbeddedSimulator.StartIfUnconfiguredAsync(builder.Configuration);
         try
@@ -87,12 +82,7 @@ public static class SelfHostApp
 
         // A media link is a credential, and these would log it with the path of every request.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel((context, kestrel) =>
-        {
-            var limits = context.Configuration.GetSection(MediaOptions.Section).Get<MediaOptions>() ?? new MediaOptions();
-            kestrel.Limits.MaxRequestBodySize = Math.Max(limits.MaxImageBytes, limits.MaxVideoBytes) + FormOverhead;
-            kestrel.AddServerHeader = false;
-        });
+        builder.WebHost.ConfigureKestrel((context, kestrel) => RequestLimits.Apply(kestrel, context.Configuration));
     }
 
     private static void Map(WebApplication app)
@@ -122,24 +112,12 @@ public static class SelfHostApp
     private static void CheckPublicUrl(ConfigurationManager configuration)
     {
         var instagram = configuration.GetSection(InstagramOptions.Section).Get<InstagramOptions>() ?? new InstagramOptions();
-        var isReal = instagram.GraphUrl.Host.EndsWith(".instagram.com", StringComparison.OrdinalIgnoreCase)
-            || instagram.GraphUrl.Host.EndsWith(".facebook.com", StringComparison.OrdinalIgnoreCase);
-
         // Read whatever Instagram is: an address that is none would fail the first publish instead of the start.
-        var address = PublicAddress.Configured(configuration);
-        if (isReal && PublicAddress.WhyNotPublic(address) is { } why)
+        var address = PublicUrl.Configured(configuration);
+        if (PublicUrl.IsRealInstagram(instagram.GraphUrl) && PublicUrl.WhyNotPublic(address) is { } why)
         {
             throw new SettingsException(
-                $"{PublicAddress.Setting} {why}. Instagram fetches the media from this service: set {PublicAddress.Setting} to its public https address.");
+                $"{PublicUrl.Setting} {why}. Instagram fetches the media from this service: set {PublicUrl.Setting} to its public https address.");
         }
     }
-}
-
-/// <summary>The grace period must outlast the publish call: while that may still be under way, reading proves nothing.</summary>
-internal sealed class GraceValidator(IOptions<InstagramOptions> instagram) : IValidateOptions<PublishingOptions>
-{
-    public ValidateOptionsResult Validate(string? name, PublishingOptions options) =>
-        options.CheckPublishTimeout(instagram.Value.PublishTimeout) is { } problem
-            ? ValidateOptionsResult.Fail(problem)
-            : ValidateOptionsResult.Success;
 }

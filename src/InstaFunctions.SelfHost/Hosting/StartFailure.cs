@@ -1,3 +1,4 @@
+using InstaFunctions.Api.Hosting;
 using InstaFunctions.SelfHost.Sqlite;
 using Microsoft.Extensions.Options;
 
