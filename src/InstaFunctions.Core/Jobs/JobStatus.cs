@@ -99,4 +99,16 @@ public static class JobTransitions
 
     /// <summary>Whether a job in this status has not begun: it can still be cancelled or moved.</summary>
     public static bool IsPending(this JobStatus status) => status is JobStatus.Scheduled or JobStatus.Queued;
+
+    /// <summary>The contract's word for a status; stores keep it in their indexes.</summary>
+    public static string Word(this JobStatus status) => status switch
+    {
+        JobStatus.Scheduled => "scheduled",
+        JobStatus.Queued => "queued",
+        JobStatus.InProgress => "in_progress",
+        JobStatus.Succeeded => "succeeded",
+        JobStatus.Failed => "failed",
+        JobStatus.Canceled => "canceled",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "There is no such status."),
+    };
 }

@@ -114,7 +114,7 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
                 row => row.Stored(StorageJson.Rows.PublishJob),
                 ("$tenant", tenant.Text()),
                 ("$account", filter.Account?.Text()),
-                ("$status", filter.Status is { } status ? Word(status) : null),
+                ("$status", filter.Status?.Word()),
                 ("$from", filter.CreatedFrom?.UtcTicks ?? ListPosition.Start.Ticks),
                 ("$ticks", before.Ticks),
                 ("$id", before.Id),
@@ -156,18 +156,6 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
     public Task<JobId?> FindPostOwnerAsync(IgUserId user, IgMediaId post, CancellationToken cancellation) =>
         database.ReadAsync(session => FindPostOwner(session, user, post), cancellation);
 
-    /// <summary>The status as its column and the indexes' conditions spell it.</summary>
-    internal static string Word(JobStatus status) => status switch
-    {
-        JobStatus.Scheduled => "scheduled",
-        JobStatus.Queued => "queued",
-        JobStatus.InProgress => "in_progress",
-        JobStatus.Succeeded => "succeeded",
-        JobStatus.Failed => "failed",
-        JobStatus.Canceled => "canceled",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "There is no such status."),
-    };
-
     private static JobId? FindPostOwner(SqliteSession session, IgUserId user, IgMediaId post) =>
         session.First<JobId?>(
             JobStatements.PostOwner, row => JobId.From(Guid.Parse(row.GetString(0))), ("$user", user.Value), ("$post", post.Value));
@@ -178,7 +166,7 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
         ("$id", job.Id.Text()),
         ("$version", version),
         ("$account", job.AccountId.Text()),
-        ("$status", Word(job.Status)),
+        ("$status", job.Status.Word()),
         ("$created", job.CreatedAt.UtcTicks),
         ("$due", job.DueAt.UtcTicks),
         ("$json", JsonSerializer.Serialize(job, StorageJson.Rows.PublishJob)),

@@ -45,7 +45,7 @@ public sealed class SqliteStoresTests
 
         var json = System.Text.Json.JsonSerializer.Serialize(job, Core.StorageJson.Rows.PublishJob);
 
-        Assert.Contains($"\"status\":\"{SqliteJobStore.Word(status)}\"", json, StringComparison.Ordinal);
+        Assert.Contains($"\"status\":\"{status.Word()}\"", json, StringComparison.Ordinal);
     }
 
     public static TheoryData<JobStatus> Statuses() => [.. Enum.GetValues<JobStatus>()];

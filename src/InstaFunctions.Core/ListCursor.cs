@@ -1,32 +1,33 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using InstaFunctions.Core;
 
-namespace InstaFunctions.SelfHost.Sqlite;
+namespace InstaFunctions.Core;
 
 /// <summary>An item's place in a list: its time in UTC ticks, then its id.</summary>
-internal readonly record struct ListPosition(long Ticks, string Id)
+/// <param name="Ticks">The time.</param>
+/// <param name="Id">The id's text.</param>
+public readonly record struct ListPosition(long Ticks, string Id)
 {
     /// <summary>Before every item.</summary>
-    internal static ListPosition Start { get; } = new(long.MinValue, "");
+    public static ListPosition Start { get; } = new(long.MinValue, "");
 
     /// <summary>After every item.</summary>
-    internal static ListPosition End { get; } = new(long.MaxValue, "");
+    public static ListPosition End { get; } = new(long.MaxValue, "");
 
     /// <summary>The earlier of two places.</summary>
-    internal static ListPosition Earlier(ListPosition one, ListPosition other) =>
+    public static ListPosition Earlier(ListPosition one, ListPosition other) =>
         (one.Ticks, string.CompareOrdinal(one.Id, other.Id)).CompareTo((other.Ticks, 0)) <= 0 ? one : other;
 }
 
 /// <summary>Cursors: the place of a page's last item, and the list that it belongs to. Readable, and no secret.</summary>
-internal static class ListCursor
+public static class ListCursor
 {
     private const int Longest = 200;
 
     /// <summary>Reads the place that a cursor names; null when there is no cursor.</summary>
     /// <exception cref="InvalidCursorException">It is not a cursor of this list.</exception>
-    internal static ListPosition? Read(string list, string? cursor)
+    public static ListPosition? Read(string list, string? cursor)
     {
         if (cursor is null)
         {
@@ -40,7 +41,7 @@ internal static class ListCursor
     }
 
     /// <summary>Makes a page of one row more than was asked for; that row says that there is another page.</summary>
-    internal static Page<T> Page<T>(string list, List<T> rows, int limit, Func<T, ListPosition> placeOf)
+    public static Page<T> Page<T>(string list, List<T> rows, int limit, Func<T, ListPosition> placeOf)
     {
         if (rows.Count <= limit)
         {
