@@ -13,7 +13,7 @@ if output=$(dotnet restore "$all" --nologo -v quiet 2>&1); then
 fi
 
 # NU1101: no such package here. NU1102: not in that version. NU1103: only as a preview. Anything else is a real failure.
-missing=$(grep -oE 'error NU110[123]: [^.]*package [A-Za-z0-9.]+' <<<"$output" | grep -oE '[A-Za-z0-9.]+$' | sort -u)
+missing=$(grep -oE 'error NU110[123]: [^.]*package [A-Za-z0-9.]+' <<<"$output" | grep -oE '[A-Za-z0-9.]+$' | sed 's/\.$//' | sort -u)
 others=$(grep -E 'error ' <<<"$output" | grep -vE 'NU110[123]')
 if [ -z "$missing" ] || [ -n "$others" ]; then
   printf '%s\n' "$output" >&2
