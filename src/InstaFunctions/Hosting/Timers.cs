@@ -2,6 +2,7 @@ using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Publishing;
+using InstaFunctions.Core.Workflows;
 using InstaFunctions.Functions.Workflows;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -18,9 +19,6 @@ public sealed class Timers(
     DurableClientSource workflows,
     TimeProvider clock)
 {
-    // Job rows outlive a workflow's history, which is only looked at while something is wrong.
-    private static readonly TimeSpan HistoryLifetime = TimeSpan.FromDays(30);
-
     /// <summary>Helps jobs whose workflow is missing, late or broken, once a minute.</summary>
     [Function("Sweep")]
     public Task SweepAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken cancellation) =>
@@ -50,7 +48,7 @@ public sealed class Timers(
         durable.PurgeAllInstancesAsync(
             new PurgeInstancesFilter(
                 CreatedFrom: null,
-                CreatedTo: clock.GetUtcNow() - HistoryLifetime,
+                CreatedTo: clock.GetUtcNow() - WorkflowHistory.Retention,
                 [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]),
             cancellation);
 }
