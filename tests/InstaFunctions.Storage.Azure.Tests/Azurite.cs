@@ -20,9 +20,6 @@ internal sealed partial class Azurite
     private const string AccountName = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    // How the runner is told, by an exception, that a test cannot run here.
-    private const string Skip = "$XunitDynamicSkip$";
-
     private static readonly Lazy<Task<Azurite>> Shared = new(StartAsync);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("azurite").FullName;
@@ -55,24 +52,23 @@ internal sealed partial class Azurite
     /// <summary>The run's Azurite.</summary>
     public static Task<Azurite> SharedAsync() => Shared.Value;
 
+    /// <summary>Why it cannot run here; null when it can.</summary>
+    public static string? WhyNot() =>
+        NodeVersion() >= OldestNode ? null : $"Azurite needs Node.js {OldestNode} or newer, which is not on this machine.";
+
     private static async Task<Azurite> StartAsync()
     {
-        if (await NodeVersionAsync() is not { } node || node < OldestNode)
-        {
-            throw new InvalidOperationException($"{Skip}Azurite needs Node.js {OldestNode} or newer, which is not on this machine.");
-        }
-
         var azurite = new Azurite("node", await InstallAsync());
         await azurite._listening.Task;
         return azurite;
     }
 
-    private static async Task<int?> NodeVersionAsync()
+    private static int? NodeVersion()
     {
         try
         {
             using var process = Run("node", ["--version"]);
-            var version = await process.StandardOutput.ReadToEndAsync();
+            var version = process.StandardOutput.ReadToEnd();
             return int.Parse(version.Trim().TrimStart('v').Split('.')[0], CultureInfo.InvariantCulture);
         }
         catch (Win32Exception)
