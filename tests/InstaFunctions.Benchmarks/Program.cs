@@ -1,34 +1,65 @@
+using System.Globalization;
 using System.Text.Json;
-using InstaFunctions.Benchmarks;
+using InstaFunctions.Benchmarks.Figures;
+using InstaFunctions.Benchmarks.Hosting;
+using InstaFunctions.Benchmarks.Measured;
 
-Dictionary<string, Func<Task<IReadOnlyList<Figure>>>> benchmarks = new()
+if (args is ["serve", .. var settings])
 {
+    await ServiceProgram.RunAsync(settings);
+    return 0;
+}
+
+Dictionary<string, Func<Sizes, IAsyncEnumerable<Figure>>> benchmarks = new()
+{
+    ["overhead"] = OverheadBenchmark.RunAsync,
+    ["accept"] = AcceptBenchmark.RunAsync,
+    ["upload"] = UploadBenchmark.RunAsync,
+    ["lateness"] = LatenessBenchmark.RunAsync,
+    ["scale"] = ScaleBenchmark.RunAsync,
+    ["recovery"] = RecoveryBenchmark.RunAsync,
     ["ledger"] = LedgerBenchmark.RunAsync,
     ["lists"] = ListBenchmark.RunAsync,
 };
 
-var names = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).DefaultIfEmpty("all").ToList();
-var chosen = names.Contains("all") ? benchmarks.Keys.ToList() : names;
-if (chosen.Find(name => !benchmarks.ContainsKey(name)) is { } unknown)
+var names = new List<string>();
+var sizes = new Sizes(1);
+string? json = null;
+for (var i = 0; i < args.Length; i++)
 {
-    await Console.Error.WriteLineAsync($"There is no benchmark \"{unknown}\". There are {string.Join(", ", benchmarks.Keys)} and all.");
-    return 1;
+    switch (args[i])
+    {
+        case "--json" when i + 1 < args.Length:
+            json = args[++i];
+            break;
+        case "--scale" when i + 1 < args.Length && double.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var scale) && scale is > 0 and <= 10:
+            sizes = new Sizes(scale);
+            i++;
+            break;
+        case "all" or var _ when benchmarks.ContainsKey(args[i]) || args[i] == "all":
+            names.Add(args[i]);
+            break;
+        default:
+            await Console.Error.WriteLineAsync(
+                $"Usage: <name>|all [--scale 0.1] [--json file]. The benchmarks are {string.Join(", ", benchmarks.Keys)}; \"{args[i]}\" is none.");
+            return 1;
+    }
 }
 
 var figures = new List<Figure>();
-foreach (var name in chosen)
+Table.WriteHead(Console.Out);
+foreach (var name in names.Count == 0 || names.Contains("all") ? [.. benchmarks.Keys] : names)
 {
-    figures.AddRange(await benchmarks[name]());
+    await foreach (var figure in benchmarks[name](sizes))
+    {
+        figures.Add(figure);
+        Table.Write(figure, Console.Out);
+    }
 }
 
-if (args.Contains("--json"))
+if (json is not null)
 {
-    Console.WriteLine(JsonSerializer.Serialize(figures, FigureJson.Default.ListFigure));
-}
-else
-{
-    Console.WriteLine($"{"benchmark",-10} {"what",-58} {"figure",12}  unit");
-    figures.ForEach(f => Console.WriteLine($"{f.Benchmark,-10} {f.What,-58} {f.Value,12:0.###}  {f.Unit}"));
+    await File.WriteAllTextAsync(json, JsonSerializer.Serialize(figures, FigureJson.Default.ListFigure));
 }
 
 return 0;

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using InstaFunctions.Benchmarks.Figures;
+using InstaFunctions.Benchmarks.Hosting;
 using InstaFunctions.Core;
 using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Jobs;
@@ -6,7 +8,7 @@ using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Platform;
 using InstaFunctions.Core.Tenants;
 
-namespace InstaFunctions.Benchmarks;
+namespace InstaFunctions.Benchmarks.Measured;
 
 /// <summary>The time of a page of scheduled jobs among a thousand and among a hundred thousand.</summary>
 internal static class ListBenchmark
@@ -14,16 +16,14 @@ internal static class ListBenchmark
     private const int PageSize = 50;
     private const int Pages = 400;
 
-    public static async Task<IReadOnlyList<Figure>> RunAsync()
+    public static async IAsyncEnumerable<Figure> RunAsync(Sizes sizes)
     {
-        var few = await MedianPageAsync(1_000);
-        var many = await MedianPageAsync(100_000);
-        return
-        [
-            new("lists", $"page of {PageSize} among 1,000 scheduled jobs, median", few, "ms"),
-            new("lists", $"page of {PageSize} among 100,000 scheduled jobs, median", many, "ms"),
-            new("lists", "100,000 to 1,000", many / few, "ratio"),
-        ];
+        var (least, most) = (sizes.Of(1_000), sizes.Of(100_000));
+        var few = await MedianPageAsync(least);
+        var many = await MedianPageAsync(most);
+        yield return new("lists", $"page of {PageSize} among {least:#,0} scheduled jobs, median", few, "ms");
+        yield return new("lists", $"page of {PageSize} among {most:#,0} scheduled jobs, median", many, "ms");
+        yield return new("lists", "most to fewest", many / few, "ratio");
     }
 
     private static async Task<double> MedianPageAsync(int jobs)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using InstaFunctions.Benchmarks.Figures;
+using InstaFunctions.Benchmarks.Hosting;
 using InstaFunctions.Core;
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Platform;
@@ -6,7 +8,7 @@ using InstaFunctions.Core.Quota;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace InstaFunctions.Benchmarks;
+namespace InstaFunctions.Benchmarks.Measured;
 
 /// <summary>Reservations per second, on one account and on a thousand, against rows written alone in the same run.</summary>
 internal static class LedgerBenchmark
@@ -15,7 +17,7 @@ internal static class LedgerBenchmark
     private const int Accounts = 1_000;
     private const int Clients = 64;
 
-    public static async Task<IReadOnlyList<Figure>> RunAsync()
+    public static async IAsyncEnumerable<Figure> RunAsync(Sizes sizes)
     {
         await using var database = new BenchmarkDatabase();
         var store = database.Get<IQuotaStore>();
@@ -25,16 +27,14 @@ internal static class LedgerBenchmark
             store, Options.Create(new QuotaOptions { DailyLimit = 1000 }), TimeProvider.System, NullLogger<QuotaLedger>.Instance);
         _ = await RateAsync(200, i => ReserveAsync(ledger, Account("warm-up", i % 10)));
 
-        var rows = await RateAsync(Reservations, i => store.TryAddAsync(Account("row", i), new byte[32], CancellationToken.None));
-        var one = await RateAsync(1_000, _ => ReserveAsync(ledger, Account("one", 0)));
-        var many = await RateAsync(Reservations, i => ReserveAsync(ledger, Account("many", i % Accounts)));
-        return
-        [
-            new("ledger", $"rows written by {Clients} clients (the floor)", rows, "per second"),
-            new("ledger", $"reservations on one account, {Clients} clients", one, "per second"),
-            new("ledger", $"reservations on {Accounts} accounts, {Clients} clients", many, "per second"),
-            new("ledger", "reservations on many accounts to rows written", many / rows, "ratio"),
-        ];
+        var reservations = sizes.Of(Reservations);
+        var rows = await RateAsync(reservations, i => store.TryAddAsync(Account("row", i), new byte[32], CancellationToken.None));
+        var one = await RateAsync(sizes.Of(1_000), _ => ReserveAsync(ledger, Account("one", 0)));
+        var many = await RateAsync(reservations, i => ReserveAsync(ledger, Account("many", i % Accounts)));
+        yield return new("ledger", $"rows written by {Clients} clients (the floor)", rows, "per second");
+        yield return new("ledger", $"reservations on one account, {Clients} clients", one, "per second");
+        yield return new("ledger", $"reservations on {Accounts} accounts, {Clients} clients", many, "per second");
+        yield return new("ledger", "reservations on many accounts to rows written", many / rows, "ratio");
     }
 
     private static IgUserId Account(string name, int number) => new($"{name}-{number}");

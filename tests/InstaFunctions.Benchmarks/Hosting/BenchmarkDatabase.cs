@@ -1,7 +1,7 @@
 using InstaFunctions.SelfHost.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace InstaFunctions.Benchmarks;
+namespace InstaFunctions.Benchmarks.Hosting;
 
 /// <summary>The self-host's stores on a database of their own, thrown away afterwards.</summary>
 internal sealed class BenchmarkDatabase : IAsyncDisposable
