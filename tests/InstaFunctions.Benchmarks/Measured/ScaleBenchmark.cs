@@ -39,9 +39,11 @@ internal static class ScaleBenchmark
 
         var (few, many) = (points[0], points[^1]);
         yield return new("scale", "resident memory per scheduled job, in a process that has just started",
-            (many.Started.ResidentBytes - few.Started.ResidentBytes) / 1024.0 / (many.Jobs - few.Jobs), "KiB") { Goal = Goal.Most(1) };
+            (many.Started.ResidentBytes - few.Started.ResidentBytes) / 1024.0 / (many.Jobs - few.Jobs), "KiB")
+        { Goal = Goal.Most(1) };
         yield return new("scale", "managed heap per scheduled job, in the process that has accepted it",
-            (many.Accepted.HeapBytes - few.Accepted.HeapBytes) / 1024.0 / (many.Jobs - few.Jobs), "KiB") { Goal = Goal.Most(1) };
+            (many.Accepted.HeapBytes - few.Accepted.HeapBytes) / 1024.0 / (many.Jobs - few.Jobs), "KiB")
+        { Goal = Goal.Most(1) };
         yield return new("scale", $"start with {many.Jobs:#,0} to start with {few.Jobs:#,0}", many.StartMilliseconds / few.StartMilliseconds, "ratio") { Goal = Goal.Most(2) };
         yield return new("scale", "page, most to fewest", many.Pages.Median / few.Pages.Median, "ratio");
         yield return new("scale", "cancel, most to fewest, p50", many.Cancels.Median / few.Cancels.Median, "ratio");
@@ -50,14 +52,13 @@ internal static class ScaleBenchmark
     private static async Task<Point> MeasureAsync(ServiceProcess service, int jobs, Usage accepted)
     {
         var starts = new List<double>();
-        var usage = accepted;
         for (var i = 0; i < Starts; i++)
         {
             await service.StopAsync();
             starts.Add((await service.StartAgainAsync()).TotalMilliseconds);
         }
 
-        usage = await service.RestAsync();
+        var usage = await service.RestAsync();
         var ids = new List<string>();
         string? cursor = null;
         var pages = await Clients.RunAsync(1, Math.Min(Pages, jobs / 50), async _ =>
@@ -66,6 +67,8 @@ internal static class ScaleBenchmark
             cursor = (string?)page["nextCursor"];
             ids.AddRange(page["items"]!.AsArray().Select(item => (string)item!["outputJobId"]!));
         });
+        // Past the last page it begins again.
+        ids = [.. ids.Distinct()];
         var cancels = await Clients.RunAsync(1, Cancels, i => service.Client.DeleteAsync($"api/v1/publish/scheduled/{ids[i * ids.Count / Cancels]}"));
         return new Point(jobs, new Spread(starts).Median, accepted, usage, pages.Times, cancels.Times);
     }
