@@ -6,6 +6,7 @@ internal abstract class SqliteDatabaseWrite
     /// <summary>What went wrong with this write alone.</summary>
     internal Exception? Failure { get; set; }
 
+    /// <summary>Whether it was cancelled before it ran for the first time; later is too late.</summary>
     internal abstract bool IsCanceled { get; }
 
     internal abstract void Run(SqliteSession session);
@@ -24,7 +25,7 @@ internal sealed class SqliteDatabaseWrite<T>(Func<SqliteSession, T> work, Cancel
 
     internal Task<T> Outcome => _outcome.Task;
 
-    internal override bool IsCanceled => cancellation.IsCancellationRequested;
+    internal override bool IsCanceled => !_ran && cancellation.IsCancellationRequested;
 
     internal override void Run(SqliteSession session)
     {

@@ -81,10 +81,15 @@ internal sealed partial class SqliteDatabaseWriter
         try
         {
             var session = _session ??= _open();
-            _ = session.Execute("BEGIN IMMEDIATE");
-            foreach (var write in batch)
+            if (!TryRunTogether(session, batch))
             {
-                RunInSavepoint(session, write);
+                // One of them failed, and undoing it alone takes a savepoint around each. That is rare, and a savepoint costs
+                // as much as the write in it: so only now, and all of them again.
+                _ = session.Execute("BEGIN IMMEDIATE");
+                foreach (var write in batch)
+                {
+                    RunInSavepoint(session, write);
+                }
             }
 
             _ = session.Execute("COMMIT");
@@ -97,6 +102,26 @@ internal sealed partial class SqliteDatabaseWriter
             LogBatchFailed(batch.Count, failure.Message);
             Rollback();
             return failure;
+        }
+    }
+
+    /// <returns>False when one of the writes failed by itself; then nothing has been done, and no transaction is open.</returns>
+    private static bool TryRunTogether(SqliteSession session, List<SqliteDatabaseWrite> batch)
+    {
+        _ = session.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            foreach (var write in batch.Where(write => !write.IsCanceled))
+            {
+                write.Run(session);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (!StorageUnavailableException.IsCauseOf(exception) && IsInTransaction(session))
+        {
+            _ = session.Execute("ROLLBACK");
+            return false;
         }
     }
 

@@ -193,6 +193,31 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_that_is_cancelled_after_its_turn_is_stored_even_when_its_batch_runs_again()
+    {
+        await using var database = Open();
+        await CreateTableAsync(database);
+        using var cancellation = new CancellationTokenSource();
+        var runs = 0;
+        var (release, blocker) = Block(database);
+        var late = database.WriteAsync(
+            session =>
+            {
+                runs++;
+                cancellation.Cancel();
+                return Insert(session, "late");
+            },
+            cancellation.Token);
+        var failing = database.WriteAsync<int>(_ => throw new FormatException("mine"), CancellationToken.None);
+        release();
+        await blocker;
+        await late;
+        _ = await Assert.ThrowsAsync<FormatException>(() => failing);
+        Assert.Equal(2, runs);
+        Assert.Equal(["late"], await ReadAllAsync(database));
+    }
+
+    [Fact]
     public async Task Closing_finishes_the_writes_that_wait_and_takes_no_more()
     {
         var database = Open();
