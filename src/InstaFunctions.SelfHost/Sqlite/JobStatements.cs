@@ -15,6 +15,15 @@ internal static class JobStatements
         WHERE tenant = $tenant AND id = $id AND version = $version
         """;
 
+    // Most changes touch nothing that a list is ordered or filtered by: naming no such column leaves its indexes alone, which
+    // are most of what an update writes.
+    internal const string UpdateUnlisted =
+        """
+        UPDATE job SET version = version + 1, json = $json
+        WHERE tenant = $tenant AND id = $id AND version = $version
+        AND account = $account AND status = $status AND created_at = $created AND due_at = $due
+        """;
+
     internal const string Find = "SELECT json, version FROM job WHERE tenant = $tenant AND id = $id";
 
     // Each list names its index: left to choose, SQLite guesses, and reads a long list for the few rows of one account.

@@ -59,7 +59,7 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
         return await database.WriteAsync<RowVersion?>(
             session =>
             {
-                if (session.Execute(JobStatements.Update, row) == 0)
+                if (session.Execute(JobStatements.UpdateUnlisted, row) == 0 && session.Execute(JobStatements.Update, row) == 0)
                 {
                     return null;
                 }
