@@ -9,7 +9,7 @@ namespace InstaFunctions.Core.Quota;
 /// <remarks>A fixed number of queues: accounts that share one wait for each other now and then, and memory stays bounded.</remarks>
 internal sealed class AccountQueue
 {
-    private readonly SemaphoreSlim[] _queues = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly SemaphoreSlim[] _queues = [.. Enumerable.Range(0, 1024).Select(_ => new SemaphoreSlim(1, 1))];
 
     public async Task<Turn> EnterAsync(IgUserId user, CancellationToken cancellation)
     {
