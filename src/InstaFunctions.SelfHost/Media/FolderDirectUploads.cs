@@ -1,5 +1,4 @@
 using System.Text.Json;
-using InstaFunctions.Core;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
 using Microsoft.Extensions.Options;
@@ -21,24 +20,13 @@ public sealed class FolderDirectUploads(
     /// <inheritdoc/>
     public async Task<UploadCreation> CreateAsync(TenantId tenant, string contentType, long bytes, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
-        var type = MediaTypes.Normalize(contentType);
-        if (MediaTypes.KindOf(type) is not { } kind)
+        if (UploadPlan.Refuse(contentType, bytes, options.Value, clock, out var plan) is { } refusal)
         {
-            return new UploadCreation.UnsupportedType(contentType);
+            return refusal;
         }
 
-        if (bytes > options.Value.MaxBytes(kind))
-        {
-            return new UploadCreation.TooLarge(kind, options.Value.MaxBytes(kind));
-        }
-
-        var id = Uuid.New<MediaId>(clock);
-        var now = clock.GetUtcNow();
-        var expires = now + options.Value.UploadLifetime;
-        // Whole seconds: the link cannot say more, and both should say the same.
-        expires = DateTimeOffset.FromUnixTimeSeconds(expires.ToUnixTimeSeconds());
-        var record = new UploadRecord { ContentType = type!, Bytes = bytes, ExpiresAt = expires };
+        var (id, type, expires) = plan;
+        var record = new UploadRecord { ContentType = type, Bytes = bytes, ExpiresAt = expires };
         await MediaDisk.TryAsync(async () =>
         {
             MediaFolder.CreateParent(folder.Upload(tenant, id));
@@ -48,7 +36,7 @@ public sealed class FolderDirectUploads(
             file.Flush(flushToDisk: true);
         });
 
-        File.SetLastWriteTimeUtc(folder.Upload(tenant, id), now.UtcDateTime);
+        File.SetLastWriteTimeUtc(folder.Upload(tenant, id), clock.GetUtcNow().UtcDateTime);
         return new UploadCreation.Created(new UploadSession(id, links.ToUpload(tenant, id, expires), expires));
     }
 

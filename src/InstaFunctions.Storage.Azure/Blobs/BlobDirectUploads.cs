@@ -4,7 +4,6 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Sas;
-using InstaFunctions.Core;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
 using InstaFunctions.Storage.Azure.Tables;
@@ -35,21 +34,12 @@ internal sealed class BlobDirectUploads(
     /// <inheritdoc/>
     public async Task<UploadCreation> CreateAsync(TenantId tenant, string contentType, long bytes, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
-        var type = MediaTypes.Normalize(contentType);
-        if (MediaTypes.KindOf(type) is not { } kind)
+        if (UploadPlan.Refuse(contentType, bytes, options.Value, clock, out var plan) is { } refusal)
         {
-            return new UploadCreation.UnsupportedType(contentType);
+            return refusal;
         }
 
-        if (bytes > options.Value.MaxBytes(kind))
-        {
-            return new UploadCreation.TooLarge(kind, options.Value.MaxBytes(kind));
-        }
-
-        var id = Uuid.New<MediaId>(clock);
-        // Whole seconds: the link cannot say more, and both should say the same.
-        var expires = DateTimeOffset.FromUnixTimeSeconds((clock.GetUtcNow() + options.Value.UploadLifetime).ToUnixTimeSeconds());
+        var (id, type, expires) = plan;
         var row = new TableEntity(tenant.ToString(), id.ToString()) { [ContentType] = type, [Bytes] = bytes, [ExpiresAt] = expires.UtcTicks };
         _ = await tables.Uploads.TryAddAsync(row, cancellation);
         var link = await links.CreateAsync(
