@@ -173,6 +173,9 @@ public enum ReconcileKind
 
     /// <summary>The job has ended meanwhile: an operator has said what happened.</summary>
     Ended,
+
+    /// <summary>The container says that the post is live; the list that its id is looked for in could not be read.</summary>
+    PublishedUnlisted,
 }
 
 /// <summary>What a reading of the platform says of an unclear publish.</summary>

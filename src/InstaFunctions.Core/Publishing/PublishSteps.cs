@@ -170,6 +170,7 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
         var watch = new ReadingWatch(steps.Timings.ReconcileInterval);
         TimeSpan? unpublishedSince = null;
         TimeSpan? liveSince = null;
+        TimeSpan? missingSince = null;
         while (true)
         {
             var reading = await steps.CallAsync(
@@ -186,6 +187,7 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
 
                 case ReconcileKind.PublishedUnidentified:
                     liveSince ??= watched;
+                    missingSince ??= watched;
                     break;
 
                 case ReconcileKind.Unpublished or ReconcileKind.Expired when liveSince is null:
@@ -198,19 +200,22 @@ internal sealed class PublishSteps(WorkflowSteps steps, ContainerSteps container
                     break;
 
                 default:
+                    liveSince ??= reading.Kind == ReconcileKind.PublishedUnlisted ? watched : null;
                     unpublishedSince = null;
+                    missingSince = null;
                     break;
             }
 
-            // Live is proven; only the post's id may still appear in the account's list, and is waited for this long.
-            if (watched - liveSince >= steps.Timings.ReconcileGrace)
+            // Live is proven; only the post's id may still appear in the account's list. It is missing for good when it was not
+            // there over a whole grace period in which the list could be read.
+            if (watched - missingSince >= steps.Timings.ReconcileGrace)
             {
                 return ReconcileKind.PublishedUnidentified;
             }
 
-            if (liveSince is null && watched >= steps.Timings.ReconcileLimit)
+            if (watched >= steps.Timings.ReconcileLimit && !(watched - liveSince < steps.Timings.ReconcileGrace))
             {
-                throw Unknown();
+                return liveSince is null ? throw Unknown() : ReconcileKind.PublishedUnidentified;
             }
 
             await steps.WaitUntilOrChangedAsync(steps.Context.CurrentUtc + steps.Timings.ReconcileInterval);

@@ -79,7 +79,11 @@ public sealed class Reconciliation(
         {
             var container = await platform.GetContainerAsync(token, intent.Container, cancellation);
             var isLive = container.StatusCode == ContainerStatusCode.Published;
-            var posts = await ListAsync(token, job, isLive, cancellation);
+            if (await ListAsync(token, job, isLive, cancellation) is not { } posts)
+            {
+                return ReconcileKind.PublishedUnlisted;
+            }
+
             var owned = await OwnedAsync(job, posts, cancellation);
             var mine = owned.FirstOrDefault(pair => pair.Owner == job.Id).Post;
             if (mine is not null || isLive)
@@ -101,8 +105,11 @@ public sealed class Reconciliation(
         }
     }
 
-    /// <summary>The posts that the attempt may have made. Once the container says so, the post is live whatever the list says.</summary>
-    private async Task<IReadOnlyList<PlatformMedia>> ListAsync(AccessToken token, PublishJob job, bool isLive, CancellationToken cancellation)
+    /// <summary>
+    /// The posts that the attempt may have made; null when the list cannot be read and the container says that the post is
+    /// live, which it then is whatever the list would say.
+    /// </summary>
+    private async Task<IReadOnlyList<PlatformMedia>?> ListAsync(AccessToken token, PublishJob job, bool isLive, CancellationToken cancellation)
     {
         var edge = job.Product == PublishProduct.Stories ? MediaEdge.Stories : MediaEdge.Media;
         try
@@ -111,7 +118,7 @@ public sealed class Reconciliation(
         }
         catch (InstagramException) when (isLive)
         {
-            return [];
+            return null;
         }
     }
 

@@ -223,6 +223,34 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void Time_in_which_the_list_could_not_be_read_is_none_in_which_the_posts_id_was_missing()
+    {
+        Platform.Script(PlatformCall.Publish, 1, Lost);
+        var start = _world.Now;
+        Platform.Otherwise = call => call == PlatformCall.List && Clock.GetUtcNow() < start + TimeSpan.FromMinutes(40)
+            ? Fault.Refusal(InstagramErrorMeaning.NotReadable)
+            : null;
+        var job = _world.Run(_world.Accept());
+
+        Assert.Equal(Assert.Single(_world.PostsOf(job)).Id, job.IgMediaId);
+        Assert.Equal(start + TimeSpan.FromMinutes(40), job.CompletedAt);
+    }
+
+    [Fact]
+    public void A_live_post_whose_list_can_never_be_read_is_a_success_when_reading_ends()
+    {
+        Platform.Script(PlatformCall.Publish, 1, Lost);
+        Platform.Otherwise = call => call == PlatformCall.List ? Fault.Refusal(InstagramErrorMeaning.NotReadable) : null;
+        var start = _world.Now;
+        var job = _world.Run(_world.Accept());
+
+        Assert.Equal(JobStatus.Succeeded, job.Status);
+        Assert.Null(job.IgMediaId);
+        Assert.Equal(start + TimeSpan.FromHours(1), job.CompletedAt);
+        Judge.AllIsWell(_world, job);
+    }
+
+    [Fact]
     public void A_post_that_is_listed_while_its_container_still_says_finished_is_never_published_again()
     {
         Platform.Script(PlatformCall.Publish, 1, Lost);
