@@ -12,6 +12,32 @@ public abstract class InstagramException(
 
     /// <summary>What the platform said.</summary>
     public InstagramErrorDetails Details { get; } = details;
+
+    /// <summary>Makes the exception of a meaning.</summary>
+    /// <param name="meaning">What the failure means.</param>
+    /// <param name="details">What the platform said.</param>
+    /// <param name="message">The text: no URL, no secret.</param>
+    /// <param name="retryAfter">The platform's own time to wait, for <see cref="InstagramErrorMeaning.Throttled"/>.</param>
+    /// <param name="inner">What the network said, for an outage or an unknown outcome.</param>
+    public static InstagramException For(
+        InstagramErrorMeaning meaning, InstagramErrorDetails details, string message, TimeSpan? retryAfter, Exception? inner) =>
+        meaning switch
+        {
+            InstagramErrorMeaning.Transient => new InstagramTransientException(details, message, inner),
+            InstagramErrorMeaning.Throttled => new InstagramThrottledException(details, message, retryAfter),
+            InstagramErrorMeaning.Token => new InstagramTokenException(details, message),
+            InstagramErrorMeaning.Permission => new InstagramPermissionException(details, message),
+            InstagramErrorMeaning.Rejected => new InstagramRejectedException(details, message),
+            InstagramErrorMeaning.MediaNotFetched => new InstagramMediaNotFetchedException(details, message),
+            InstagramErrorMeaning.Quota => new InstagramQuotaException(details, message),
+            InstagramErrorMeaning.NotReady => new InstagramNotReadyException(details, message),
+            InstagramErrorMeaning.ContainerGone => new InstagramContainerGoneException(details, message),
+            InstagramErrorMeaning.SpamBlocked => new InstagramSpamBlockedException(details, message),
+            InstagramErrorMeaning.AccountRestricted => new InstagramAccountRestrictedException(details, message),
+            InstagramErrorMeaning.NotReadable => new InstagramNotReadableException(details, message),
+            InstagramErrorMeaning.OutcomeUnknown => new InstagramOutcomeUnknownException(details, message, inner),
+            _ => throw new ArgumentOutOfRangeException(nameof(meaning), meaning, "A meaning without an exception."),
+        };
 }
 
 /// <summary>An outage or a lost connection on a call that may be repeated.</summary>

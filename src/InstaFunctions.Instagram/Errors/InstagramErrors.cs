@@ -14,7 +14,7 @@ internal static class InstagramErrors
         var meaning = InstagramErrorTable.MeaningOf(
             httpStatus, error?.Code, error?.Subcode, error?.IsTransient ?? true, call.IsPublish);
         var details = error?.ToDetails(httpStatus, redaction) ?? new InstagramErrorDetails { HttpStatus = httpStatus };
-        return Create(meaning, details, Text(call, details), retryAfter, inner: null);
+        return InstagramException.For(meaning, details, Text(call, details), retryAfter, inner: null);
     }
 
     /// <summary>An answer came, but it cannot be read. After a publish that proves nothing, not even with a 2xx.</summary>
@@ -22,7 +22,7 @@ internal static class InstagramErrors
     {
         var meaning = InstagramErrorTable.MeaningOf(httpStatus, null, null, mayPass: true, call.IsPublish);
         var details = new InstagramErrorDetails { HttpStatus = httpStatus };
-        return Create(meaning, details, $"{Text(call, details)} The answer is unreadable: {why}.", retryAfter, inner);
+        return InstagramException.For(meaning, details, $"{Text(call, details)} The answer is unreadable: {why}.", retryAfter, inner);
     }
 
     /// <summary>No whole answer came.</summary>
@@ -31,7 +31,7 @@ internal static class InstagramErrors
     /// <param name="nothingWasSent">Whether it is certain that the request never left.</param>
     /// <param name="inner">What the network said.</param>
     public static InstagramException Unanswered(PlatformCall call, string why, bool nothingWasSent, Exception? inner) =>
-        Create(
+        InstagramException.For(
             call.IsPublish && !nothingWasSent ? InstagramErrorMeaning.OutcomeUnknown : InstagramErrorMeaning.Transient,
             InstagramErrorDetails.None,
             $"Instagram gave no answer to {call.Name}: {why}.",
@@ -51,24 +51,4 @@ internal static class InstagramErrors
             CultureInfo.InvariantCulture,
             $"Instagram answered {call.Name} with HTTP {details.HttpStatus}{code}{subcode}{(says is null ? "" : $": {says}")}.");
     }
-
-    private static InstagramException Create(
-        InstagramErrorMeaning meaning, InstagramErrorDetails details, string text, TimeSpan? retryAfter, Exception? inner) =>
-        meaning switch
-        {
-            InstagramErrorMeaning.Transient => new InstagramTransientException(details, text, inner),
-            InstagramErrorMeaning.Throttled => new InstagramThrottledException(details, text, retryAfter),
-            InstagramErrorMeaning.Token => new InstagramTokenException(details, text),
-            InstagramErrorMeaning.Permission => new InstagramPermissionException(details, text),
-            InstagramErrorMeaning.Rejected => new InstagramRejectedException(details, text),
-            InstagramErrorMeaning.MediaNotFetched => new InstagramMediaNotFetchedException(details, text),
-            InstagramErrorMeaning.Quota => new InstagramQuotaException(details, text),
-            InstagramErrorMeaning.NotReady => new InstagramNotReadyException(details, text),
-            InstagramErrorMeaning.ContainerGone => new InstagramContainerGoneException(details, text),
-            InstagramErrorMeaning.SpamBlocked => new InstagramSpamBlockedException(details, text),
-            InstagramErrorMeaning.AccountRestricted => new InstagramAccountRestrictedException(details, text),
-            InstagramErrorMeaning.NotReadable => new InstagramNotReadableException(details, text),
-            InstagramErrorMeaning.OutcomeUnknown => new InstagramOutcomeUnknownException(details, text, inner),
-            _ => throw new ArgumentOutOfRangeException(nameof(meaning), meaning, "A meaning without an exception."),
-        };
 }

@@ -34,23 +34,6 @@ internal sealed record Fault(bool Acts, Action Happen, TimeSpan ActsAfter = defa
     public static InstagramException Exception(InstagramErrorMeaning meaning, TimeSpan? retryAfter = null, int? subcode = null)
     {
         var details = new InstagramErrorDetails { HttpStatus = 400, Code = 1, Subcode = subcode, Message = $"The platform says {meaning}." };
-        var text = $"Instagram answered with {meaning}.";
-        return meaning switch
-        {
-            InstagramErrorMeaning.Transient => new InstagramTransientException(details, text),
-            InstagramErrorMeaning.Throttled => new InstagramThrottledException(details, text, retryAfter),
-            InstagramErrorMeaning.Token => new InstagramTokenException(details, text),
-            InstagramErrorMeaning.Permission => new InstagramPermissionException(details, text),
-            InstagramErrorMeaning.Rejected => new InstagramRejectedException(details, text),
-            InstagramErrorMeaning.MediaNotFetched => new InstagramMediaNotFetchedException(details, text),
-            InstagramErrorMeaning.Quota => new InstagramQuotaException(details, text),
-            InstagramErrorMeaning.NotReady => new InstagramNotReadyException(details, text),
-            InstagramErrorMeaning.ContainerGone => new InstagramContainerGoneException(details, text),
-            InstagramErrorMeaning.SpamBlocked => new InstagramSpamBlockedException(details, text),
-            InstagramErrorMeaning.AccountRestricted => new InstagramAccountRestrictedException(details, text),
-            InstagramErrorMeaning.NotReadable => new InstagramNotReadableException(details, text),
-            InstagramErrorMeaning.OutcomeUnknown => new InstagramOutcomeUnknownException(details, text),
-            _ => throw new ArgumentOutOfRangeException(nameof(meaning)),
-        };
+        return InstagramException.For(meaning, details, $"Instagram answered with {meaning}.", retryAfter, inner: null);
     }
 }
