@@ -19,15 +19,7 @@ public sealed class JobEndpoints(
     IWorkflowRunner workflows,
     TimeProvider clock)
 {
-    private static readonly Dictionary<string, JobStatus> StatusWords = new()
-    {
-        ["scheduled"] = JobStatus.Scheduled,
-        ["queued"] = JobStatus.Queued,
-        ["in_progress"] = JobStatus.InProgress,
-        ["succeeded"] = JobStatus.Succeeded,
-        ["failed"] = JobStatus.Failed,
-        ["canceled"] = JobStatus.Canceled,
-    };
+    private static readonly Dictionary<string, JobStatus> StatusWords = Enum.GetValues<JobStatus>().ToDictionary(status => status.Word());
 
     /// <summary><c>GET /api/v1/jobs/publish/{outputJobId}</c>.</summary>
     public async Task<IResult> GetAsync(ApiCall call)
