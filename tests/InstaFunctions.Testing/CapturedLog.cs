@@ -1,17 +1,23 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace InstaFunctions.Instagram.Tests;
+namespace InstaFunctions.Testing;
 
-/// <summary>Keeps every line of every category, at every level, with its fields and scopes written out.</summary>
-internal sealed class CapturedLog : ILoggerProvider
+/// <summary>Keeps every line of every category, at every level, with its fields, scopes and exceptions written out.</summary>
+public sealed class CapturedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
+    /// <summary>What was logged so far.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
+    /// <summary>The same as one text.</summary>
+    public string Text => string.Join('\n', _lines);
+
+    /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
     }
