@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 using Azure.Storage.Blobs;
 using InstaFunctions.Api.Hosting;
 using InstaFunctions.Storage.Azure;
+using InstaFunctions.Storage.Azure.Blobs;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InstaFunctions.Functions.Hosting;
@@ -15,9 +17,9 @@ internal static class KeyRing
     /// <exception cref="SettingsException">A certificate cannot be used.</exception>
     internal static void AddKeyRing(this IServiceCollection services, AzureStorageOptions storage)
     {
-        var ring = services.AddDataProtection()
-            .SetApplicationName("InstaFunctions")
-            .PersistKeysToAzureBlobStorage(provider => AzureStorage.KeyRing(provider.GetRequiredService<BlobServiceClient>(), storage));
+        var ring = services.AddDataProtection().SetApplicationName("InstaFunctions");
+        _ = services.AddOptions<KeyManagementOptions>().Configure<BlobServiceClient>((keys, blobs) =>
+            keys.XmlRepository = new BlobXmlRepository(AzureStorage.KeyRing(blobs, storage)));
         var current = Load(storage.KeyRingCertificate, nameof(AzureStorageOptions.KeyRingCertificate));
         var previous = Load(storage.PreviousKeyRingCertificate, nameof(AzureStorageOptions.PreviousKeyRingCertificate));
         if (current is not null)
