@@ -7,12 +7,10 @@ using System.Text.RegularExpressions;
 namespace InstaFunctions.Storage.Azure.Tests;
 
 /// <summary>
-/// A real Azurite that the test run starts on free ports and stops at its end. It is installed from npm once, into a folder
-/// of the user's.
+/// A real Azurite that the test run starts on free ports and stops at its end, in the version that <c>eng/azurite</c> pins.
 /// </summary>
 internal sealed partial class Azurite
 {
-    private const string Version = "3.35.0";
     private const int OldestNode = 20;
 
     // The account and key that every Azurite has; they are public.
@@ -77,18 +75,14 @@ internal sealed partial class Azurite
         }
     }
 
+    /// <summary>Azurite's program in <c>eng/azurite</c>; installed there first when it is missing.</summary>
     private static async Task<string> InstallAsync()
     {
-        var cache = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "instafunctions-tests");
-        var home = Path.Combine(cache, $"azurite-{Version}");
+        var home = Path.Combine(RepositoryRoot(), "eng", "azurite");
         var program = Path.Combine(home, "node_modules", "azurite", "dist", "src", "azurite.js");
         if (!File.Exists(program))
         {
-            // Elsewhere first, then moved: two runs may install at once, and neither may see half of it.
-            var own = Path.Combine(cache, Guid.NewGuid().ToString("N"));
-            _ = Directory.CreateDirectory(own);
-            string[] arguments = ["install", "--prefix", own, "--no-audit", "--no-fund", "--omit=optional", $"azurite@{Version}"];
+            string[] arguments = ["ci", "--prefix", home, "--omit=optional", "--silent"];
             using var npm = OperatingSystem.IsWindows() ? Run("cmd", ["/c", "npm", .. arguments]) : Run("npm", arguments);
             var errors = npm.StandardError.ReadToEndAsync();
             _ = await npm.StandardOutput.ReadToEndAsync();
@@ -97,18 +91,20 @@ internal sealed partial class Azurite
             {
                 throw new InvalidOperationException($"npm could not install Azurite: {await errors}");
             }
-
-            try
-            {
-                Directory.Move(own, home);
-            }
-            catch (IOException) when (File.Exists(program))
-            {
-                Directory.Delete(own, recursive: true);
-            }
         }
 
         return program;
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "InstaFunctions.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder;
     }
 
     private static Process Run(string program, IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(program, arguments)
