@@ -17,7 +17,7 @@ namespace InstaFunctions.Core;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PublishJob))]
-[JsonSerializable(typeof(Medium))]
+[JsonSerializable(typeof(MediaItem))]
 [JsonSerializable(typeof(InstagramAccount))]
 [JsonSerializable(typeof(Tenant))]
 public sealed partial class StorageJson : JsonSerializerContext

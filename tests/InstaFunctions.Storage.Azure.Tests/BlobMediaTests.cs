@@ -1,9 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
-using InstaFunctions.Api.Media;
 using InstaFunctions.Core;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
+using InstaFunctions.Media;
 using InstaFunctions.Tests.Media;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,30 +52,30 @@ public sealed class BlobMediaTests : IAsyncLifetime
     [Fact]
     public async Task Committed_bytes_are_read_through_a_link_with_their_type_and_staged_ones_are_gone()
     {
-        var medium = NewMedium();
+        var mediaItem = NewMediaItem();
         var bytes = RandomNumberGenerator.GetBytes(9_000_001);
 
-        var staged = await Content.StageAsync(_tenant, medium.Id, new MemoryStream(bytes), bytes.Length, default);
-        await Content.CommitAsync(_tenant, medium.Id, MediaTypes.Jpeg, default);
+        var staged = await Content.StageAsync(_tenant, mediaItem.Id, new MemoryStream(bytes), bytes.Length, default);
+        await Content.CommitAsync(_tenant, mediaItem.Id, MediaTypes.Jpeg, default);
 
         Assert.Equal(new StagedContent(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))), staged);
-        using var answer = await _http.GetAsync(await Content.CreateLinkAsync(medium, TimeSpan.FromMinutes(5), default));
+        using var answer = await _http.GetAsync(await Content.CreateLinkAsync(mediaItem, TimeSpan.FromMinutes(5), default));
         Assert.Equal(bytes, await answer.Content.ReadAsByteArrayAsync());
         Assert.Equal(MediaTypes.Jpeg, answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal(0, await Leftovers.DiscardUntouchedSinceAsync(DateTimeOffset.MaxValue, default));
     }
 
     [Fact]
-    public async Task A_link_reads_one_medium_and_writes_none()
+    public async Task A_link_reads_one_media_item_and_writes_none()
     {
-        var medium = NewMedium();
-        _ = await Content.StageAsync(_tenant, medium.Id, new MemoryStream([1, 2, 3]), 3, default);
-        await Content.CommitAsync(_tenant, medium.Id, MediaTypes.Jpeg, default);
-        var link = await Content.CreateLinkAsync(medium, TimeSpan.FromMinutes(5), default);
+        var mediaItem = NewMediaItem();
+        _ = await Content.StageAsync(_tenant, mediaItem.Id, new MemoryStream([1, 2, 3]), 3, default);
+        await Content.CommitAsync(_tenant, mediaItem.Id, MediaTypes.Jpeg, default);
+        var link = await Content.CreateLinkAsync(mediaItem, TimeSpan.FromMinutes(5), default);
 
         using var write = await PutAsync(link, [9]);
         using var bare = await _http.GetAsync(new Uri(link.GetLeftPart(UriPartial.Path)));
-        var other = new Uri(link.ToString().Replace(medium.Id.ToString(), NewMedium().Id.ToString(), StringComparison.Ordinal));
+        var other = new Uri(link.ToString().Replace(mediaItem.Id.ToString(), NewMediaItem().Id.ToString(), StringComparison.Ordinal));
         using var another = await _http.GetAsync(other);
 
         Assert.Equal(HttpStatusCode.Forbidden, write.StatusCode);
@@ -88,7 +88,7 @@ public sealed class BlobMediaTests : IAsyncLifetime
     [InlineData(101, false)]
     public async Task Bytes_up_to_the_limit_are_staged_and_one_more_leaves_nothing(int count, bool taken)
     {
-        var id = NewMedium().Id;
+        var id = NewMediaItem().Id;
 
         var thrown = await Record.ExceptionAsync(() => Content.StageAsync(_tenant, id, new MemoryStream(new byte[count]), 100, default));
 
@@ -100,7 +100,7 @@ public sealed class BlobMediaTests : IAsyncLifetime
     [Fact]
     public async Task Staged_bytes_can_be_looked_at_from_any_place_and_discarded_twice()
     {
-        var id = NewMedium().Id;
+        var id = NewMediaItem().Id;
         _ = await Content.StageAsync(_tenant, id, new MemoryStream([1, 2, 3, 4, 5]), 5, default);
 
         await using (var bytes = await Content.OpenStagedAsync(_tenant, id, default))
@@ -119,20 +119,20 @@ public sealed class BlobMediaTests : IAsyncLifetime
     [Fact]
     public async Task Committed_content_is_listed_by_its_age_and_leaves_the_list_when_it_is_removed()
     {
-        var medium = NewMedium();
-        _ = await Content.StageAsync(_tenant, medium.Id, new MemoryStream([1]), 1, default);
-        await Content.CommitAsync(_tenant, medium.Id, MediaTypes.Mp4, default);
+        var mediaItem = NewMediaItem();
+        _ = await Content.StageAsync(_tenant, mediaItem.Id, new MemoryStream([1]), 1, default);
+        await Content.CommitAsync(_tenant, mediaItem.Id, MediaTypes.Mp4, default);
 
-        Assert.Equal([new CommittedContent(_tenant, medium.Id)], await CommittedAsync(DateTimeOffset.MaxValue));
+        Assert.Equal([new CommittedContent(_tenant, mediaItem.Id)], await CommittedAsync(DateTimeOffset.MaxValue));
         Assert.Empty(await CommittedAsync(TimeProvider.System.GetUtcNow().AddHours(-1)));
 
-        await Content.DeleteAsync(_tenant, medium.Id, default);
-        await Content.DeleteAsync(_tenant, medium.Id, default);
+        await Content.DeleteAsync(_tenant, mediaItem.Id, default);
+        await Content.DeleteAsync(_tenant, mediaItem.Id, default);
         Assert.Empty(await CommittedAsync(DateTimeOffset.MaxValue));
     }
 
     [Fact]
-    public async Task A_direct_upload_becomes_a_medium_and_what_is_put_there_afterwards_changes_nothing()
+    public async Task A_direct_upload_becomes_a_media_item_and_what_is_put_there_afterwards_changes_nothing()
     {
         var photo = Fixture.Read("photo.jpg");
         var session = await OpenAsync(photo.Length);
@@ -143,7 +143,7 @@ public sealed class BlobMediaTests : IAsyncLifetime
         (await PutAsync(session.UploadUrl, new byte[photo.Length])).Dispose();
 
         Assert.Equal(stored, await Uploads.CompleteAsync(_tenant, session.MediaId, default));
-        var link = await Content.CreateLinkAsync(stored.Medium, TimeSpan.FromMinutes(5), default);
+        var link = await Content.CreateLinkAsync(stored.MediaItem, TimeSpan.FromMinutes(5), default);
         Assert.Equal(photo, await _http.GetByteArrayAsync(link));
     }
 
@@ -190,7 +190,7 @@ public sealed class BlobMediaTests : IAsyncLifetime
         return found;
     }
 
-    private Medium NewMedium() => new()
+    private MediaItem NewMediaItem() => new()
     {
         Id = Uuid.New<MediaId>(TimeProvider.System),
         TenantId = _tenant,

@@ -10,7 +10,7 @@ public static class RequestLimits
     // A multipart body is a little longer than the file in it.
     private const long FormOverhead = 1024 * 1024;
 
-    /// <summary>Lets bodies be as large as the largest medium.</summary>
+    /// <summary>Lets bodies be as large as the largest media item.</summary>
     public static void Apply(KestrelServerOptions kestrel, IConfiguration configuration)
     {
         var limits = configuration.GetSection(MediaOptions.Section).Get<MediaOptions>() ?? new MediaOptions();

@@ -1,4 +1,3 @@
-using InstaFunctions.Api.Media.Import;
 using InstaFunctions.Api.Problems;
 using InstaFunctions.Api.Routing;
 using InstaFunctions.Core.Jobs;
@@ -11,7 +10,7 @@ namespace InstaFunctions.Api.Media;
 /// <summary>Takes media in, lists them and removes them.</summary>
 public sealed class MediaEndpoints(
     MediaIngest ingest,
-    MediaImport import,
+    IMediaImport import,
     IDirectUploads uploads,
     IMediaStore store,
     IMediaContent content,
@@ -46,8 +45,8 @@ public sealed class MediaEndpoints(
     /// <summary><c>GET /api/v1/media/{mediaId}</c>.</summary>
     public async Task<IResult> GetAsync(ApiCall call)
     {
-        var medium = await store.FindAsync(call.Tenant.Id, IdOf(call), call.Cancellation) ?? throw NotFound();
-        return ApiAnswer.Json(StatusCodes.Status200OK, MediaView.Of(medium), ApiJson.Default.MediaView);
+        var mediaItem = await store.FindAsync(call.Tenant.Id, IdOf(call), call.Cancellation) ?? throw NotFound();
+        return ApiAnswer.Json(StatusCodes.Status200OK, MediaView.Of(mediaItem), ApiJson.Default.MediaView);
     }
 
     /// <summary><c>GET /api/v1/media</c>: newest first.</summary>
@@ -69,7 +68,7 @@ public sealed class MediaEndpoints(
         _ = await store.FindAsync(call.Tenant.Id, id, call.Cancellation) ?? throw NotFound();
         if (await jobs.IsMediaInUseAsync(call.Tenant.Id, id, call.Cancellation))
         {
-            throw new ApiProblemException(StatusCodes.Status409Conflict, ProblemCodes.MediaInUse, "A job that has not ended needs this medium.");
+            throw new ApiProblemException(StatusCodes.Status409Conflict, ProblemCodes.MediaInUse, "A job that has not ended needs this media item.");
         }
 
         // The row first: bytes without a row are cleared away later, a row without bytes would be a lie.
@@ -102,7 +101,7 @@ public sealed class MediaEndpoints(
         };
     }
 
-    /// <summary><c>POST /api/v1/media/{mediaId}/complete</c>: turns an upload's bytes into a medium.</summary>
+    /// <summary><c>POST /api/v1/media/{mediaId}/complete</c>: turns an upload's bytes into a media item.</summary>
     public async Task<IResult> CompleteUploadAsync(ApiCall call) =>
         MediaAnswers.Of(await uploads.CompleteAsync(call.Tenant.Id, IdOf(call), call.Cancellation));
 
@@ -129,7 +128,7 @@ public sealed class MediaEndpoints(
             {
                 if (section.AsFileSection() is { FileStream: { } file })
                 {
-                    // The first file is the medium; it streams through, so what comes after it is not looked at.
+                    // The first file is the media item; it streams through, so what comes after it is not looked at.
                     return MediaAnswers.Of(await ingest.IngestAsync(call.Tenant.Id, file, section.ContentType, call.Cancellation));
                 }
             }
@@ -148,7 +147,7 @@ public sealed class MediaEndpoints(
 
     private static MediaId IdOf(ApiCall call) => call.RouteId<MediaId>("mediaId", ProblemCodes.MediaNotFound);
 
-    private static ApiProblemException NotFound() => ApiProblemException.NotFound(ProblemCodes.MediaNotFound, "There is no such medium.");
+    private static ApiProblemException NotFound() => ApiProblemException.NotFound(ProblemCodes.MediaNotFound, "There is no such media item.");
 }
 
 /// <summary>How the ways of taking media in are answered.</summary>
@@ -156,8 +155,8 @@ internal static class MediaAnswers
 {
     public static ApiAnswer Of(MediaIngestResult result) => result switch
     {
-        MediaIngestResult.Stored(var medium) => ApiAnswer.Json(
-            StatusCodes.Status201Created, MediaView.Of(medium), ApiJson.Default.MediaView, ("Location", $"/api/v1/media/{medium.Id}")),
+        MediaIngestResult.Stored(var mediaItem) => ApiAnswer.Json(
+            StatusCodes.Status201Created, MediaView.Of(mediaItem), ApiJson.Default.MediaView, ("Location", $"/api/v1/media/{mediaItem.Id}")),
         MediaIngestResult.TooLarge(var kind, var max) => throw TooLarge(kind, max),
         MediaIngestResult.UnsupportedType(_, _, var reason) => throw Unsupported(reason),
         MediaIngestResult.Unreadable(var reason) => throw new ApiProblemException(StatusCodes.Status422UnprocessableEntity, ProblemCodes.MediaUnreadable, reason),

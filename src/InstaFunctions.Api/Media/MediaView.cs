@@ -2,10 +2,10 @@ using InstaFunctions.Core.Media;
 
 namespace InstaFunctions.Api.Media;
 
-/// <summary>A medium as the API shows it.</summary>
+/// <summary>A media item as the API shows it.</summary>
 public sealed record MediaView
 {
-    /// <summary>The medium's id.</summary>
+    /// <summary>The media item's id.</summary>
     public required MediaId MediaId { get; init; }
 
     /// <summary>Image or video.</summary>
@@ -33,22 +33,22 @@ public sealed record MediaView
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Makes the view.</summary>
-    public static MediaView Of(Medium medium) => new()
+    public static MediaView Of(MediaItem mediaItem) => new()
     {
-        MediaId = medium.Id,
-        Kind = medium.Kind,
-        ContentType = medium.ContentType,
-        Bytes = medium.Bytes,
-        Width = medium.Width,
-        Height = medium.Height,
-        DurationSeconds = medium.DurationSeconds,
-        Sha256 = medium.Sha256,
-        CreatedAt = medium.CreatedAt.ToUniversalTime(),
+        MediaId = mediaItem.Id,
+        Kind = mediaItem.Kind,
+        ContentType = mediaItem.ContentType,
+        Bytes = mediaItem.Bytes,
+        Width = mediaItem.Width,
+        Height = mediaItem.Height,
+        DurationSeconds = mediaItem.DurationSeconds,
+        Sha256 = mediaItem.Sha256,
+        CreatedAt = mediaItem.CreatedAt.ToUniversalTime(),
     };
 }
 
 /// <summary>An open direct upload.</summary>
-/// <param name="MediaId">The id the medium will have.</param>
+/// <param name="MediaId">The id the media item will have.</param>
 /// <param name="UploadUrl">Where to PUT the bytes. It is a credential.</param>
 /// <param name="ExpiresAt">Until when.</param>
 public sealed record UploadView(MediaId MediaId, Uri UploadUrl, DateTimeOffset ExpiresAt);

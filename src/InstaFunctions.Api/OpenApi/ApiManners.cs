@@ -10,7 +10,7 @@ internal static class ApiManners
     public static string Text { get; } = string.Create(CultureInfo.InvariantCulture, $$"""
         Publishes to Instagram professional accounts: single images, reels, stories and carousels, now or at a time, **once**.
 
-        **First steps.** Connect an account (`POST /api/v1/instagram/accounts`), upload a medium (`POST /api/v1/media`), publish it (`POST /api/v1/publish/instagram`), and follow the job (`GET /api/v1/jobs/publish/{outputJobId}` with `Prefer: wait=30`) until its status is `succeeded` or `failed`.
+        **First steps.** Connect an account (`POST /api/v1/instagram/accounts`), upload a mediaItem (`POST /api/v1/media`), publish it (`POST /api/v1/publish/instagram`), and follow the job (`GET /api/v1/jobs/publish/{outputJobId}` with `Prefer: wait=30`) until its status is `succeeded` or `failed`.
 
         **Authentication.** `Authorization: Bearer <api key>`. A key belongs to a tenant, and a tenant sees only its own: another tenant's id answers 404, exactly like one that does not exist.
 

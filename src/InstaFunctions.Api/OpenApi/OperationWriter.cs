@@ -200,7 +200,7 @@ internal sealed partial class OperationWriter(ViewSchemas views, XmlDocs docs)
 
     private static string Text(int number, string code) => string.Create(CultureInfo.InvariantCulture, $"{code}_{number}");
 
-    // "404: no such medium": the status stands beside it anyway.
+    // "404: no such media item": the status stands beside it anyway.
     [GeneratedRegex(@"^[0-9 or]+: ")]
     private static partial Regex StatusPrefix();
 }

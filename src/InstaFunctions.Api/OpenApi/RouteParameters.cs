@@ -31,7 +31,7 @@ internal static partial class RouteParameters
     private static readonly Dictionary<string, ApiParameter> Path = new[]
     {
         Id("outputJobId", "The job."),
-        Id("mediaId", "The medium."),
+        Id("mediaId", "The media item."),
         Id("instagramAccountId", "The connected account."),
         Id("tenantId", "The tenant."),
         Id("keyId", "The API key's id (not the key)."),

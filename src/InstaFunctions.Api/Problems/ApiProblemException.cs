@@ -65,7 +65,7 @@ public static class ProblemCodes
     /// <summary>404: no such thing, or not this tenant's.</summary>
     public const string NotFound = "not_found";
 
-    /// <summary>404: no such medium, or not this tenant's.</summary>
+    /// <summary>404: no such media item, or not this tenant's.</summary>
     public const string MediaNotFound = "media_not_found";
 
     /// <summary>404: no such account, or not this tenant's.</summary>
@@ -83,7 +83,7 @@ public static class ProblemCodes
     /// <summary>409: the account cannot publish.</summary>
     public const string AccountNotConnected = "account_not_connected";
 
-    /// <summary>409: a job that has not ended needs the medium.</summary>
+    /// <summary>409: a job that has not ended needs the media item.</summary>
     public const string MediaInUse = "media_in_use";
 
     /// <summary>409: the first request with this Idempotency-Key is still in flight.</summary>

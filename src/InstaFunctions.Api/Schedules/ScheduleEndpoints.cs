@@ -62,7 +62,7 @@ public sealed record ScheduledView
     };
 }
 
-/// <summary>One medium of a scheduled job.</summary>
+/// <summary>One media item of a scheduled job.</summary>
 /// <param name="MediaId">Which.</param>
 /// <param name="Kind">Image or video.</param>
 /// <param name="AltText">Its alternative text.</param>

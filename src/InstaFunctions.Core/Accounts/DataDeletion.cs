@@ -9,7 +9,7 @@ namespace InstaFunctions.Core.Accounts;
 /// Deletes what is stored of a person who asks the platform for it.
 /// <list type="bullet">
 /// <item>Deleted: the token and the profile, in every tenant; the webhook events about the account; the app-scoped id; and
-/// the media of the account's jobs, also where a job of another account has used them too. A medium that a job needs which has
+/// the media of the account's jobs, also where a job of another account has used them too. A media item that a job needs which has
 /// not ended is deleted when that job has ended.</item>
 /// <item>Kept: the jobs, which are the tenant's record of what it did, with the ids of the posts; the count of posts in the
 /// 24-hour window, without which a new connection could overspend it; media that no job of the account uses.</item>
@@ -164,15 +164,15 @@ public sealed partial class DataDeletion(
         do
         {
             var page = await jobs.ListAsync(account.Tenant, filter, new PageRequest(PageSize, cursor), cancellation);
-            foreach (var medium in page.Items.SelectMany(job => job.Value.Media).Select(m => m.MediaId).Distinct())
+            foreach (var mediaItem in page.Items.SelectMany(job => job.Value.Media).Select(m => m.MediaId).Distinct())
             {
-                if (await jobs.IsMediaInUseAsync(account.Tenant, medium, cancellation))
+                if (await jobs.IsMediaInUseAsync(account.Tenant, mediaItem, cancellation))
                 {
-                    _ = left.Add(medium);
+                    _ = left.Add(mediaItem);
                 }
-                else if (await media.RemoveAsync(account.Tenant, medium, cancellation))
+                else if (await media.RemoveAsync(account.Tenant, mediaItem, cancellation))
                 {
-                    await content.DeleteAsync(account.Tenant, medium, cancellation);
+                    await content.DeleteAsync(account.Tenant, mediaItem, cancellation);
                 }
             }
 

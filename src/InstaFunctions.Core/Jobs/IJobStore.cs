@@ -43,7 +43,7 @@ public interface IJobStore
     /// </summary>
     IAsyncEnumerable<PublishJob> UnfinishedAsync(DateTimeOffset dueBefore, CancellationToken cancellation);
 
-    /// <summary>Whether a job of the tenant that has not ended uses the medium.</summary>
+    /// <summary>Whether a job of the tenant that has not ended uses the media item.</summary>
     Task<bool> IsMediaInUseAsync(TenantId tenant, MediaId media, CancellationToken cancellation);
 
     /// <summary>

@@ -41,8 +41,8 @@ public enum WhenQuotaExhausted
     Wait,
 }
 
-/// <summary>One medium of a job.</summary>
-/// <param name="MediaId">Which medium.</param>
+/// <summary>One media item of a job.</summary>
+/// <param name="MediaId">Which media item.</param>
 /// <param name="Kind">Image or video.</param>
 /// <param name="AltText">Its alternative text; images only.</param>
 public sealed record JobMedia(MediaId MediaId, MediaKind Kind, string? AltText = null);

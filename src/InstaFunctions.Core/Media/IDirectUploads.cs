@@ -6,15 +6,15 @@ namespace InstaFunctions.Core.Media;
 public interface IDirectUploads
 {
     /// <summary>Opens an upload.</summary>
-    /// <param name="tenant">Whose medium it becomes.</param>
+    /// <param name="tenant">Whose media item it becomes.</param>
     /// <param name="contentType">What it will be; one of <see cref="MediaTypes"/>.</param>
     /// <param name="bytes">Exactly how many bytes will come; at least 1.</param>
     /// <param name="cancellation">Stops it.</param>
     Task<UploadCreation> CreateAsync(TenantId tenant, string contentType, long bytes, CancellationToken cancellation);
 
     /// <summary>
-    /// Turns the received bytes into a medium, after the checks of any upload. Repeating it for a completed upload answers
-    /// the same medium.
+    /// Turns the received bytes into a media item, after the checks of any upload. Repeating it for a completed upload answers
+    /// the same media item.
     /// </summary>
     Task<MediaIngestResult> CompleteAsync(TenantId tenant, MediaId id, CancellationToken cancellation);
 }
@@ -41,7 +41,7 @@ public abstract record UploadCreation
 }
 
 /// <summary>An open upload.</summary>
-/// <param name="MediaId">The id the medium will have.</param>
+/// <param name="MediaId">The id the media item will have.</param>
 /// <param name="UploadUrl">Where to PUT the bytes. A credential: it belongs into the answer to its owner and nowhere else.</param>
 /// <param name="ExpiresAt">Until when, inclusive, bytes are taken and the upload can be completed.</param>
 public sealed record UploadSession(MediaId MediaId, Uri UploadUrl, DateTimeOffset ExpiresAt);

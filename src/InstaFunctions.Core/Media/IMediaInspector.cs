@@ -1,6 +1,6 @@
 namespace InstaFunctions.Core.Media;
 
-/// <summary>Reads from bytes what a medium really is.</summary>
+/// <summary>Reads from bytes what a media item really is.</summary>
 public interface IMediaInspector
 {
     /// <summary>
@@ -20,7 +20,7 @@ public abstract record MediaInspection
     {
     }
 
-    /// <summary>A medium that the service keeps.</summary>
+    /// <summary>A media item that the service keeps.</summary>
     public sealed record Readable : MediaInspection
     {
         /// <summary>Image or video.</summary>

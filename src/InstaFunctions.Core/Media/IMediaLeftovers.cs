@@ -15,5 +15,5 @@ public interface IMediaLeftovers
 
 /// <summary>Committed bytes.</summary>
 /// <param name="TenantId">Whose they are.</param>
-/// <param name="MediaId">Which medium's.</param>
+/// <param name="MediaId">Which media item's.</param>
 public readonly record struct CommittedContent(TenantId TenantId, MediaId MediaId);

@@ -15,7 +15,7 @@ public enum FindingSeverity
     Error,
 }
 
-/// <summary>Something about a medium that does not suit the product it is to be published as.</summary>
+/// <summary>Something about a media item that does not suit the product it is to be published as.</summary>
 /// <param name="Code">A stable word, snake_case.</param>
 /// <param name="Severity">Error or warning.</param>
 /// <param name="Message">A sentence that names the limit and the actual value.</param>

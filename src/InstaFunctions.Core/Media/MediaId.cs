@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace InstaFunctions.Core.Media;
 
-/// <summary>One uploaded or imported medium: the contract's <c>mediaId</c>.</summary>
+/// <summary>One uploaded or imported media item: the contract's <c>mediaId</c>.</summary>
 [JsonConverter(typeof(UuidJsonConverter<MediaId>))]
 public readonly record struct MediaId(Guid Value) : IUuid<MediaId>
 {

@@ -16,7 +16,7 @@ public sealed class MediaIngest(
     TimeProvider clock)
 {
     /// <summary>Takes a stream in. It is read once, piece by piece, and never held in memory.</summary>
-    /// <param name="tenant">Whose medium it becomes.</param>
+    /// <param name="tenant">Whose media item it becomes.</param>
     /// <param name="source">The bytes.</param>
     /// <param name="declaredType">What they are said to be; null when nobody said.</param>
     /// <param name="cancellation">Stops it; nothing stays behind.</param>
@@ -73,7 +73,7 @@ public sealed class MediaIngest(
             return refusal;
         }
 
-        var medium = new Medium
+        var mediaItem = new MediaItem
         {
             Id = id,
             TenantId = tenant,
@@ -89,8 +89,8 @@ public sealed class MediaIngest(
             Sha256 = staged.Sha256,
             CreatedAt = clock.GetUtcNow(),
         };
-        await KeepAsync(medium, cancellation);
-        return new MediaIngestResult.Stored(medium);
+        await KeepAsync(mediaItem, cancellation);
+        return new MediaIngestResult.Stored(mediaItem);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadHeadAsync(Stream source, CancellationToken cancellation)
@@ -126,20 +126,20 @@ public sealed class MediaIngest(
         };
     }
 
-    private async Task KeepAsync(Medium medium, CancellationToken cancellation)
+    private async Task KeepAsync(MediaItem mediaItem, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         // Not interruptible from here on: a cancelled write may have happened all the same.
-        await content.CommitAsync(medium.TenantId, medium.Id, medium.ContentType, CancellationToken.None);
+        await content.CommitAsync(mediaItem.TenantId, mediaItem.Id, mediaItem.ContentType, CancellationToken.None);
         try
         {
-            await store.AddAsync(medium, CancellationToken.None);
+            await store.AddAsync(mediaItem, CancellationToken.None);
         }
         catch
         {
             // The row may be there although storing it failed; it goes first, lest it point at nothing.
-            _ = await store.RemoveAsync(medium.TenantId, medium.Id, CancellationToken.None);
-            await content.DeleteAsync(medium.TenantId, medium.Id, CancellationToken.None);
+            _ = await store.RemoveAsync(mediaItem.TenantId, mediaItem.Id, CancellationToken.None);
+            await content.DeleteAsync(mediaItem.TenantId, mediaItem.Id, CancellationToken.None);
             throw;
         }
     }

@@ -7,9 +7,9 @@ public abstract record MediaIngestResult
     {
     }
 
-    /// <summary>The medium is stored.</summary>
-    /// <param name="Medium">Its row.</param>
-    public sealed record Stored(Medium Medium) : MediaIngestResult;
+    /// <summary>The media item is stored.</summary>
+    /// <param name="MediaItem">Its row.</param>
+    public sealed record Stored(MediaItem MediaItem) : MediaIngestResult;
 
     /// <summary>More bytes than its kind may have (413).</summary>
     /// <param name="Kind">Image or video.</param>

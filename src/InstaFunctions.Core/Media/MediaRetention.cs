@@ -37,22 +37,22 @@ public sealed partial class MediaRetention(
     private async Task<int> RemoveUnusedAsync(DateTimeOffset storedBefore, CancellationToken cancellation)
     {
         var removed = 0;
-        await foreach (var medium in store.StoredBeforeAsync(storedBefore, cancellation).WithCancellation(cancellation))
+        await foreach (var mediaItem in store.StoredBeforeAsync(storedBefore, cancellation).WithCancellation(cancellation))
         {
             try
             {
-                if (await jobs.IsMediaInUseAsync(medium.TenantId, medium.Id, cancellation)
-                    || !await store.RemoveAsync(medium.TenantId, medium.Id, cancellation))
+                if (await jobs.IsMediaInUseAsync(mediaItem.TenantId, mediaItem.Id, cancellation)
+                    || !await store.RemoveAsync(mediaItem.TenantId, mediaItem.Id, cancellation))
                 {
                     continue;
                 }
 
-                await content.DeleteAsync(medium.TenantId, medium.Id, cancellation);
+                await content.DeleteAsync(mediaItem.TenantId, mediaItem.Id, cancellation);
                 removed++;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                LeftForLater(e, medium.Id);
+                LeftForLater(e, mediaItem.Id);
             }
         }
 
@@ -84,7 +84,7 @@ public sealed partial class MediaRetention(
     [LoggerMessage(3301, LogLevel.Information, "Retention removed {Media} media, {Staged} abandoned uploads and the bytes of {Orphans} media without a row.")]
     private partial void Removed(int media, int staged, int orphans);
 
-    [LoggerMessage(3302, LogLevel.Warning, "Retention could not remove medium {MediaId}; the next run tries again.")]
+    [LoggerMessage(3302, LogLevel.Warning, "Retention could not remove media item {MediaId}; the next run tries again.")]
     private partial void LeftForLater(Exception error, MediaId mediaId);
 }
 

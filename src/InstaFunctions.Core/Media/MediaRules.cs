@@ -53,113 +53,113 @@ public static class MediaRules
     /// <summary>The upper end of <see cref="MinFrameRate"/>'s range.</summary>
     public const double MaxFrameRate = 60;
 
-    /// <summary>Everything about a medium that does not suit a product; empty when it suits.</summary>
-    /// <param name="medium">The medium.</param>
+    /// <summary>Everything about a media item that does not suit a product; empty when it suits.</summary>
+    /// <param name="mediaItem">The media item.</param>
     /// <param name="product">What it is to be published as; <see cref="PublishProduct.Carousel"/>: as an item of one.</param>
-    public static IReadOnlyList<MediaFinding> Check(Medium medium, PublishProduct product) => (product, medium.Kind) switch
+    public static IReadOnlyList<MediaFinding> Check(MediaItem mediaItem, PublishProduct product) => (product, mediaItem.Kind) switch
     {
         (PublishProduct.Image, MediaKind.Video) =>
-            [Error("media_kind", "A feed image needs an image; the medium is a video. Publish a video as REELS or STORIES.")],
-        (PublishProduct.Reels, MediaKind.Image) => [Error("media_kind", "A reel needs a video; the medium is an image.")],
-        (PublishProduct.Stories, MediaKind.Image) => [.. ImageFile(medium)],
-        (_, MediaKind.Image) => [.. ImageFile(medium), .. FeedShape(medium)],
-        (PublishProduct.Reels, _) => [.. Video(medium, "reel", MaxReelSeconds, MaxReelBytes, new(1, 100))],
-        (PublishProduct.Stories, _) => [.. Video(medium, "story video", MaxStoryVideoSeconds, MaxStoryVideoBytes, new(1, 10))],
-        _ => [.. Video(medium, "carousel video", MaxStoryVideoSeconds, MaxStoryVideoBytes, new(1, 100))],
+            [Error("media_kind", "A feed image needs an image; the media item is a video. Publish a video as REELS or STORIES.")],
+        (PublishProduct.Reels, MediaKind.Image) => [Error("media_kind", "A reel needs a video; the media item is an image.")],
+        (PublishProduct.Stories, MediaKind.Image) => [.. ImageFile(mediaItem)],
+        (_, MediaKind.Image) => [.. ImageFile(mediaItem), .. FeedShape(mediaItem)],
+        (PublishProduct.Reels, _) => [.. Video(mediaItem, "reel", MaxReelSeconds, MaxReelBytes, new(1, 100))],
+        (PublishProduct.Stories, _) => [.. Video(mediaItem, "story video", MaxStoryVideoSeconds, MaxStoryVideoBytes, new(1, 10))],
+        _ => [.. Video(mediaItem, "carousel video", MaxStoryVideoSeconds, MaxStoryVideoBytes, new(1, 100))],
     };
 
-    private static IEnumerable<MediaFinding> ImageFile(Medium medium)
+    private static IEnumerable<MediaFinding> ImageFile(MediaItem mediaItem)
     {
-        if (medium.ContentType != MediaTypes.Jpeg)
+        if (mediaItem.ContentType != MediaTypes.Jpeg)
         {
-            yield return Error("image_format", $"An image must be a JPEG; the medium is {medium.ContentType}.");
+            yield return Error("image_format", $"An image must be a JPEG; the media item is {mediaItem.ContentType}.");
         }
 
-        if (medium.Bytes > MaxImageBytes)
+        if (mediaItem.Bytes > MaxImageBytes)
         {
-            yield return Error("image_bytes", $"An image may have at most {MaxImageBytes} bytes; the medium has {medium.Bytes}.");
+            yield return Error("image_bytes", $"An image may have at most {MaxImageBytes} bytes; the media item has {mediaItem.Bytes}.");
         }
     }
 
-    private static IEnumerable<MediaFinding> FeedShape(Medium medium)
+    private static IEnumerable<MediaFinding> FeedShape(MediaItem mediaItem)
     {
-        if (!new Ratio(4, 5).AtMost(medium) || !new Ratio(191, 100).AtLeast(medium))
+        if (!new Ratio(4, 5).AtMost(mediaItem) || !new Ratio(191, 100).AtLeast(mediaItem))
         {
             yield return Error(
                 "aspect_ratio",
-                $"An image in the feed must be between 4:5 (0.8) and 1.91:1 wide to high; the medium is {Size(medium)}.");
+                $"An image in the feed must be between 4:5 (0.8) and 1.91:1 wide to high; the media item is {Size(mediaItem)}.");
         }
 
-        if (medium.Width < MinImageWidth)
+        if (mediaItem.Width < MinImageWidth)
         {
             yield return Warning(
-                "image_width", $"Instagram scales images up to a width of {MinImageWidth} pixels; the medium is {Size(medium)}.");
+                "image_width", $"Instagram scales images up to a width of {MinImageWidth} pixels; the media item is {Size(mediaItem)}.");
         }
-        else if (medium.Width > MaxImageWidth)
+        else if (mediaItem.Width > MaxImageWidth)
         {
             yield return Warning(
-                "image_width", $"Instagram scales images down to a width of {MaxImageWidth} pixels; the medium is {Size(medium)}.");
+                "image_width", $"Instagram scales images down to a width of {MaxImageWidth} pixels; the media item is {Size(mediaItem)}.");
         }
     }
 
-    private static IEnumerable<MediaFinding> Video(Medium medium, string what, double maxSeconds, long maxBytes, Ratio narrowest)
+    private static IEnumerable<MediaFinding> Video(MediaItem mediaItem, string what, double maxSeconds, long maxBytes, Ratio narrowest)
     {
-        if (medium.Bytes > maxBytes)
+        if (mediaItem.Bytes > maxBytes)
         {
-            yield return Error("video_bytes", $"A {what} may have at most {maxBytes} bytes; the medium has {medium.Bytes}.");
+            yield return Error("video_bytes", $"A {what} may have at most {maxBytes} bytes; the media item has {mediaItem.Bytes}.");
         }
 
         // Rounded, so that 3 - 0.05 and 2.95 are the same number; durations are kept in milliseconds anyway.
-        var seconds = medium.DurationSeconds ?? 0;
+        var seconds = mediaItem.DurationSeconds ?? 0;
         if (seconds < Math.Round(MinVideoSeconds - DurationTolerance, 3) || seconds > Math.Round(maxSeconds + DurationTolerance, 3))
         {
             yield return Error(
                 "video_duration",
-                Text($"A {what} must last {MinVideoSeconds} to {maxSeconds} seconds; the medium lasts {seconds:0.###}."));
+                Text($"A {what} must last {MinVideoSeconds} to {maxSeconds} seconds; the media item lasts {seconds:0.###}."));
         }
 
-        if (!narrowest.AtMost(medium) || !new Ratio(10, 1).AtLeast(medium))
+        if (!narrowest.AtMost(mediaItem) || !new Ratio(10, 1).AtLeast(mediaItem))
         {
             yield return Error(
                 "aspect_ratio",
-                Text($"A {what} must be between {narrowest.Value:0.##}:1 and 10:1 wide to high; the medium is {Size(medium)}."));
+                Text($"A {what} must be between {narrowest.Value:0.##}:1 and 10:1 wide to high; the media item is {Size(mediaItem)}."));
         }
 
-        if (medium.Width > MaxVideoWidth)
+        if (mediaItem.Width > MaxVideoWidth)
         {
             yield return Warning(
-                "video_width", $"A {what} should be at most {MaxVideoWidth} pixels wide; the medium is {Size(medium)}.");
+                "video_width", $"A {what} should be at most {MaxVideoWidth} pixels wide; the media item is {Size(mediaItem)}.");
         }
 
-        foreach (var finding in Codecs(medium, what))
+        foreach (var finding in Codecs(mediaItem, what))
         {
             yield return finding;
         }
     }
 
-    private static IEnumerable<MediaFinding> Codecs(Medium medium, string what)
+    private static IEnumerable<MediaFinding> Codecs(MediaItem mediaItem, string what)
     {
-        if (medium.VideoCodec is { } codec && codec is not ("avc1" or "avc2" or "avc3" or "avc4" or "hvc1" or "hev1" or "dvh1" or "dvhe"))
+        if (mediaItem.VideoCodec is { } codec && codec is not ("avc1" or "avc2" or "avc3" or "avc4" or "hvc1" or "hev1" or "dvh1" or "dvhe"))
         {
-            yield return Error("video_codec", $"A {what} must be H.264 or HEVC; the medium is \"{codec}\".");
+            yield return Error("video_codec", $"A {what} must be H.264 or HEVC; the media item is \"{codec}\".");
         }
 
-        if (medium.AudioCodec is { } sound and not "mp4a")
+        if (mediaItem.AudioCodec is { } sound and not "mp4a")
         {
-            yield return Warning("audio_codec", $"The sound of a {what} should be AAC; the medium's is \"{sound}\".");
+            yield return Warning("audio_codec", $"The sound of a {what} should be AAC; the media item's is \"{sound}\".");
         }
 
         // Some slack: an average is never exact.
-        if (medium.FrameRate is { } rate && (rate < MinFrameRate - 0.02 || rate > MaxFrameRate + 0.02))
+        if (mediaItem.FrameRate is { } rate && (rate < MinFrameRate - 0.02 || rate > MaxFrameRate + 0.02))
         {
             yield return Warning(
                 "frame_rate",
-                Text($"A {what} should have {MinFrameRate} to {MaxFrameRate} frames per second; the medium has {rate:0.##}."));
+                Text($"A {what} should have {MinFrameRate} to {MaxFrameRate} frames per second; the media item has {rate:0.##}."));
         }
     }
 
-    private static string Size(Medium medium) =>
-        Text($"{medium.Width}x{medium.Height} ({(medium.Height is 0 ? 0 : medium.AspectRatio):0.####}:1)");
+    private static string Size(MediaItem mediaItem) =>
+        Text($"{mediaItem.Width}x{mediaItem.Height} ({(mediaItem.Height is 0 ? 0 : mediaItem.AspectRatio):0.####}:1)");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -171,8 +171,8 @@ public static class MediaRules
     {
         public double Value => (double)Wide / High;
 
-        public bool AtMost(Medium medium) => (long)medium.Height * Wide <= (long)medium.Width * High;
+        public bool AtMost(MediaItem mediaItem) => (long)mediaItem.Height * Wide <= (long)mediaItem.Width * High;
 
-        public bool AtLeast(Medium medium) => (long)medium.Width * High <= (long)medium.Height * Wide;
+        public bool AtLeast(MediaItem mediaItem) => (long)mediaItem.Width * High <= (long)mediaItem.Height * Wide;
     }
 }

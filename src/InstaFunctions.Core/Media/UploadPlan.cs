@@ -1,7 +1,7 @@
 namespace InstaFunctions.Core.Media;
 
 /// <summary>A direct upload that may begin; every store judges and dates it alike.</summary>
-/// <param name="Id">The medium that it will be.</param>
+/// <param name="Id">The media item that it will be.</param>
 /// <param name="ContentType">Its media type, without parameters and in lower case.</param>
 /// <param name="ExpiresAt">Until when its link works. Whole seconds: the link cannot say more, and both should say the same.</param>
 public readonly record struct UploadPlan(MediaId Id, string ContentType, DateTimeOffset ExpiresAt)

@@ -134,17 +134,17 @@ public sealed class ContainerActivities(
         }
 
         var item = job.Media[input.Child ?? 0];
-        if (await media.FindAsync(job.TenantId, item.MediaId, cancellation) is not { } medium)
+        if (await media.FindAsync(job.TenantId, item.MediaId, cancellation) is not { } mediaItem)
         {
-            return (null, PublishErrors.MediaMissing.Because($"The medium {item.MediaId} does not exist any more."));
+            return (null, PublishErrors.MediaMissing.Because($"The media item {item.MediaId} does not exist any more."));
         }
 
-        var link = await content.CreateLinkAsync(medium, options.Value.MediaLinkLifetime, cancellation);
+        var link = await content.CreateLinkAsync(mediaItem, options.Value.MediaLinkLifetime, cancellation);
         return (ContainerRequests.Of(job, item, link), null);
     }
 }
 
-/// <summary>Which container a product and a medium make.</summary>
+/// <summary>Which container a product and a media item make.</summary>
 public static class ContainerRequests
 {
     /// <summary>The request for a job's single container, or for one item of its carousel.</summary>

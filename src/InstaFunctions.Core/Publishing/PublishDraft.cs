@@ -23,13 +23,13 @@ public sealed record PublishDraft
     /// <summary>Whether a carousel may have videos.</summary>
     public bool AllowVideo { get; init; }
 
-    /// <summary>The product; null lets the medium decide.</summary>
+    /// <summary>The product; null lets the media item decide.</summary>
     public PublishProduct? Product { get; init; }
 
     /// <summary>The caption.</summary>
     public string? Caption { get; init; }
 
-    /// <summary>The alternative texts, one per medium; null or shorter where there are none.</summary>
+    /// <summary>The alternative texts, one per media item; null or shorter where there are none.</summary>
     public IReadOnlyList<string?>? AltTexts { get; init; }
 
     /// <summary>Whether a reel is shown in the feed as well.</summary>
@@ -44,7 +44,7 @@ public sealed record PublishDraft
     /// <summary>What happens when the window is full.</summary>
     public WhenQuotaExhausted WhenQuotaExhausted { get; init; }
 
-    /// <summary>The field that names the medium at an index.</summary>
+    /// <summary>The field that names the media item at an index.</summary>
     public string MediaField(int index) => IsCarousel ? $"mediaIds[{index}]" : "mediaId";
 
     /// <summary>The field that names the alternative text at an index.</summary>

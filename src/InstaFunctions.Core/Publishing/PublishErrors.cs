@@ -70,9 +70,9 @@ public static class PublishErrors
     /// <summary>The media are gone.</summary>
     public static PublishErrorKind MediaMissing { get; } = new(
         "media_missing",
-        "A medium of the job does not exist any more.",
+        "A media item of the job does not exist any more.",
         false,
-        "Upload the medium again and publish the new one.");
+        "Upload the media item again and publish the new one.");
 
     /// <summary>Instagram failed to process the media.</summary>
     public static PublishErrorKind ContainerError { get; } = new(

@@ -33,16 +33,16 @@ public sealed partial class PublishIntake(
             missing.Add(PublishFinding.Error("instagramAccountId", "account_not_found", "There is no such account."));
         }
 
-        var found = new List<Medium>();
+        var found = new List<MediaItem>();
         for (var index = 0; index < Math.Min(draft.Media.Count, PublishRules.MaxCarouselItems); index++)
         {
-            if (await media.FindAsync(draft.TenantId, draft.Media[index], cancellation) is { } medium)
+            if (await media.FindAsync(draft.TenantId, draft.Media[index], cancellation) is { } mediaItem)
             {
-                found.Add(medium);
+                found.Add(mediaItem);
             }
             else
             {
-                missing.Add(PublishFinding.Error(draft.MediaField(index), "media_not_found", "There is no such medium."));
+                missing.Add(PublishFinding.Error(draft.MediaField(index), "media_not_found", "There is no such media item."));
             }
         }
 
@@ -165,7 +165,7 @@ public sealed record IntakeCheck
     public string? AccountProblem { get; init; }
 
     /// <summary>The media that were found.</summary>
-    public required IReadOnlyList<Medium> Media { get; init; }
+    public required IReadOnlyList<MediaItem> Media { get; init; }
 
     /// <summary>The time that everything was judged at.</summary>
     public required DateTimeOffset Now { get; init; }

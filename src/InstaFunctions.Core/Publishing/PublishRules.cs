@@ -47,7 +47,7 @@ public static partial class PublishRules
     ];
 
     /// <summary>Checks the media against the product they are to become.</summary>
-    public static IEnumerable<PublishFinding> CheckMedia(PublishDraft draft, IReadOnlyList<Medium> media)
+    public static IEnumerable<PublishFinding> CheckMedia(PublishDraft draft, IReadOnlyList<MediaItem> media)
     {
         var product = ProductOf(draft, media[0].Kind);
         for (var index = 0; index < media.Count; index++)
@@ -90,7 +90,7 @@ public static partial class PublishRules
             yield break;
         }
 
-        // A medium may appear more than once: each appearance becomes a container of its own, so `children` never repeats an id,
+        // A media item may appear more than once: each appearance becomes a container of its own, so `children` never repeats an id,
         // and neither the publishing guide ("Carousel posts"), nor the reference of IG User Media, nor the error codes know a
         // rule against equal pictures (https://developers.facebook.com/docs/instagram-platform/content-publishing).
         if (draft.Media.Count is < MinCarouselItems or > MaxCarouselItems)
@@ -179,11 +179,11 @@ public static partial class PublishRules
             ? [PublishFinding.Error("caption", "caption_not_allowed", "Instagram takes no caption for a story.")]
             : CheckCaption(new PublishDraft { TenantId = default, AccountId = default, Media = [], Caption = caption });
 
-    private static string Word(PublishProduct product, Medium medium) => product switch
+    private static string Word(PublishProduct product, MediaItem mediaItem) => product switch
     {
         PublishProduct.Reels => "a reel",
         PublishProduct.Stories => "a story",
-        _ => medium.Kind == MediaKind.Video ? "a video" : "this",
+        _ => mediaItem.Kind == MediaKind.Video ? "a video" : "this",
     };
 
     // A hashtag is a # with a word character behind it that does not itself stand within a word or an HTML entity.

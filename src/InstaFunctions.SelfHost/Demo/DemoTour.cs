@@ -38,9 +38,9 @@ internal sealed class DemoTour(DemoClient client, TextWriter console)
 
     private async Task<string> UploadAsync(string name, string contentType)
     {
-        var medium = await client.UploadAsync(Path.Combine(AppContext.BaseDirectory, "samples", name), contentType);
-        console.WriteLine($"uploaded         {name}: {medium["kind"]}, {medium["width"]}x{medium["height"]}, {medium["bytes"]} bytes");
-        return (string)medium["mediaId"]!;
+        var mediaItem = await client.UploadAsync(Path.Combine(AppContext.BaseDirectory, "samples", name), contentType);
+        console.WriteLine($"uploaded         {name}: {mediaItem["kind"]}, {mediaItem["width"]}x{mediaItem["height"]}, {mediaItem["bytes"]} bytes");
+        return (string)mediaItem["mediaId"]!;
     }
 
     private async Task<bool> PublishAsync(string name, JsonObject body, string accountId, DemoProgress progress)

@@ -47,9 +47,9 @@ public sealed class FolderDirectUploads(
         try
         {
             await using var opened = await OpenAsync(tenant, id, cancellation);
-            if (await store.FindAsync(tenant, id, cancellation) is { } medium)
+            if (await store.FindAsync(tenant, id, cancellation) is { } mediaItem)
             {
-                result = new MediaIngestResult.Stored(medium);
+                result = new MediaIngestResult.Stored(mediaItem);
             }
             else if (opened is not { Record: var record } || !File.Exists(folder.Staged(tenant, id)))
             {

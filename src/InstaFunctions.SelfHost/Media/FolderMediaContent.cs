@@ -75,8 +75,8 @@ public sealed class FolderMediaContent(MediaFolder folder, MediaLinks links, Tim
     }
 
     /// <inheritdoc/>
-    public Task<Uri> CreateLinkAsync(Medium medium, TimeSpan lifetime, CancellationToken cancellation) =>
-        Task.FromResult(links.ToMedium(medium, lifetime));
+    public Task<Uri> CreateLinkAsync(MediaItem mediaItem, TimeSpan lifetime, CancellationToken cancellation) =>
+        Task.FromResult(links.ToMediaItem(mediaItem, lifetime));
 
     /// <inheritdoc/>
     public Task<int> DiscardUntouchedSinceAsync(DateTimeOffset time, CancellationToken cancellation)

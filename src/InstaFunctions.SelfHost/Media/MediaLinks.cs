@@ -8,7 +8,7 @@ using InstaFunctions.Core.Tenants;
 namespace InstaFunctions.SelfHost.Media;
 
 /// <summary>
-/// Links that open one medium, or one upload, for a short time to whoever has them. Method, path, tenant and expiry are signed
+/// Links that open one media item, or one upload, for a short time to whoever has them. Method, path, tenant and expiry are signed
 /// with HMAC-SHA256; a link is ASCII, as Instagram wants it. It is good up to and including the second it names.
 /// </summary>
 public sealed class MediaLinks(MediaLinkKey key, Func<Uri> publicUrl, TimeProvider clock)
@@ -16,11 +16,11 @@ public sealed class MediaLinks(MediaLinkKey key, Func<Uri> publicUrl, TimeProvid
     internal const string MediaPath = "/media/";
     internal const string UploadPath = "/media/uploads/";
 
-    /// <summary>A link that reads a medium.</summary>
-    /// <param name="medium">Which.</param>
+    /// <summary>A link that reads a media item.</summary>
+    /// <param name="mediaItem">Which.</param>
     /// <param name="lifetime">How long it is good; rounded up to the next whole second.</param>
-    public Uri ToMedium(Medium medium, TimeSpan lifetime) =>
-        Make(HttpMethods.Get, $"{MediaPath}{medium.Id}.{MediaTypes.ExtensionOf(medium.ContentType)}", medium.TenantId, clock.GetUtcNow() + lifetime);
+    public Uri ToMediaItem(MediaItem mediaItem, TimeSpan lifetime) =>
+        Make(HttpMethods.Get, $"{MediaPath}{mediaItem.Id}.{MediaTypes.ExtensionOf(mediaItem.ContentType)}", mediaItem.TenantId, clock.GetUtcNow() + lifetime);
 
     /// <summary>A link that writes the bytes of a direct upload.</summary>
     internal Uri ToUpload(TenantId tenant, MediaId id, DateTimeOffset expiresAt) =>

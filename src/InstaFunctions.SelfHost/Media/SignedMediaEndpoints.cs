@@ -8,7 +8,7 @@ namespace InstaFunctions.SelfHost.Media;
 
 /// <summary>
 /// The endpoints behind signed links. They know no API key: the link is the permission. Whatever is wrong with a link, the
-/// answer is a bare 404, so that it tells nobody whether there is such a medium.
+/// answer is a bare 404, so that it tells nobody whether there is such a media item.
 /// </summary>
 public static class SignedMediaEndpoints
 {

@@ -55,15 +55,15 @@ internal static partial class Schema
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX idempotency_expiry ON idempotency (expires_at);
 
-        CREATE TABLE medium (
+        CREATE TABLE media_item (
             tenant     TEXT    NOT NULL,
             id         TEXT    NOT NULL,
             created_at INTEGER NOT NULL,
             json       TEXT    NOT NULL,
             PRIMARY KEY (tenant, id)
         ) STRICT;
-        CREATE INDEX medium_list ON medium (tenant, created_at, id);
-        CREATE INDEX medium_age ON medium (created_at, tenant, id);
+        CREATE INDEX media_item_list ON media_item (tenant, created_at, id);
+        CREATE INDEX media_item_age ON media_item (created_at, tenant, id);
 
         CREATE TABLE account (
             tenant            TEXT    NOT NULL,

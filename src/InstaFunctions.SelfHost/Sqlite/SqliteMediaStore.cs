@@ -11,51 +11,51 @@ internal sealed class SqliteMediaStore(SqliteDatabase database) : IMediaStore
     private const string MediaList = "media";
 
     /// <inheritdoc/>
-    public Task AddAsync(Medium medium, CancellationToken cancellation) =>
+    public Task AddAsync(MediaItem mediaItem, CancellationToken cancellation) =>
         database.WriteAsync(
             session => session.Execute(
-                MediumStatements.Insert,
-                ("$tenant", medium.TenantId.Text()),
-                ("$id", medium.Id.Text()),
-                ("$created", medium.CreatedAt.UtcTicks),
-                ("$json", JsonSerializer.Serialize(medium, StorageJson.Rows.Medium))),
+                MediaItemStatements.Insert,
+                ("$tenant", mediaItem.TenantId.Text()),
+                ("$id", mediaItem.Id.Text()),
+                ("$created", mediaItem.CreatedAt.UtcTicks),
+                ("$json", JsonSerializer.Serialize(mediaItem, StorageJson.Rows.MediaItem))),
             cancellation);
 
     /// <inheritdoc/>
-    public Task<Medium?> FindAsync(TenantId tenant, MediaId id, CancellationToken cancellation) =>
+    public Task<MediaItem?> FindAsync(TenantId tenant, MediaId id, CancellationToken cancellation) =>
         database.ReadAsync(
             session => session.First(
-                MediumStatements.Find, row => row.Value(StorageJson.Rows.Medium), ("$tenant", tenant.Text()), ("$id", id.Text())),
+                MediaItemStatements.Find, row => row.Value(StorageJson.Rows.MediaItem), ("$tenant", tenant.Text()), ("$id", id.Text())),
             cancellation);
 
     /// <inheritdoc/>
-    public async Task<Page<Medium>> ListAsync(TenantId tenant, PageRequest page, CancellationToken cancellation)
+    public async Task<Page<MediaItem>> ListAsync(TenantId tenant, PageRequest page, CancellationToken cancellation)
     {
         var before = ListCursor.Read(MediaList, page.Cursor) ?? ListPosition.End;
         var rows = await database.ReadAsync(
             session => session.Query(
-                MediumStatements.List,
-                row => row.Value(StorageJson.Rows.Medium),
+                MediaItemStatements.List,
+                row => row.Value(StorageJson.Rows.MediaItem),
                 ("$tenant", tenant.Text()),
                 ("$ticks", before.Ticks),
                 ("$id", before.Id),
                 ("$limit", page.Limit + 1L)),
             cancellation).ConfigureAwait(false);
-        return ListCursor.Page(MediaList, rows, page.Limit, medium => new(medium.CreatedAt.UtcTicks, medium.Id.Text()));
+        return ListCursor.Page(MediaList, rows, page.Limit, mediaItem => new(mediaItem.CreatedAt.UtcTicks, mediaItem.Id.Text()));
     }
 
     /// <inheritdoc/>
     public Task<bool> RemoveAsync(TenantId tenant, MediaId id, CancellationToken cancellation) =>
         database.WriteAsync(
-            session => session.Execute(MediumStatements.Remove, ("$tenant", tenant.Text()), ("$id", id.Text())) == 1, cancellation);
+            session => session.Execute(MediaItemStatements.Remove, ("$tenant", tenant.Text()), ("$id", id.Text())) == 1, cancellation);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<Medium> StoredBeforeAsync(DateTimeOffset time, CancellationToken cancellation) =>
-        SqliteStream.ReadAsync<Medium>(
+    public IAsyncEnumerable<MediaItem> StoredBeforeAsync(DateTimeOffset time, CancellationToken cancellation) =>
+        SqliteStream.ReadAsync<MediaItem>(
             database,
             (session, last) => session.Query(
-                MediumStatements.StoredBefore,
-                row => row.Value(StorageJson.Rows.Medium),
+                MediaItemStatements.StoredBefore,
+                row => row.Value(StorageJson.Rows.MediaItem),
                 ("$before", time.UtcTicks),
                 ("$ticks", last?.CreatedAt.UtcTicks ?? ListPosition.Start.Ticks),
                 ("$tenant", last?.TenantId.Text() ?? ""),

@@ -56,9 +56,9 @@ internal sealed class BlobDirectUploads(
             return new MediaIngestResult.UploadUnknown();
         }
 
-        if (await store.FindAsync(tenant, id, cancellation) is { } medium)
+        if (await store.FindAsync(tenant, id, cancellation) is { } mediaItem)
         {
-            return new MediaIngestResult.Stored(medium);
+            return new MediaIngestResult.Stored(mediaItem);
         }
 
         var expected = row.GetInt64(Bytes)!.Value;

@@ -41,8 +41,8 @@ internal sealed class BlobMediaContent(MediaContainers containers, BlobLinks lin
         StorageFailures.TranslateAsync(() => containers.Committed(tenant, id).DeleteIfExistsAsync(cancellationToken: cancellation));
 
     /// <inheritdoc/>
-    public Task<Uri> CreateLinkAsync(Medium medium, TimeSpan lifetime, CancellationToken cancellation) => links.CreateAsync(
-        containers.Committed(medium.TenantId, medium.Id), BlobSasPermissions.Read, clock.GetUtcNow() + lifetime, cancellation);
+    public Task<Uri> CreateLinkAsync(MediaItem mediaItem, TimeSpan lifetime, CancellationToken cancellation) => links.CreateAsync(
+        containers.Committed(mediaItem.TenantId, mediaItem.Id), BlobSasPermissions.Read, clock.GetUtcNow() + lifetime, cancellation);
 
     /// <inheritdoc/>
     public async Task<int> DiscardUntouchedSinceAsync(DateTimeOffset time, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal static class JobKeys
     /// <summary>Scheduled jobs, soonest first.</summary>
     internal static string Due(AccountId? account) => account is { } a ? $"duea_{a}_" : "due_";
 
-    /// <summary>The jobs that use a medium and have not ended.</summary>
+    /// <summary>The jobs that use a media item and have not ended.</summary>
     internal static string Use(MediaId media) => $"use_{media}_";
 
     /// <summary>All keys of a job as it is, without its own row's.</summary>

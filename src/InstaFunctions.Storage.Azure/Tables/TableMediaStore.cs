@@ -15,36 +15,36 @@ internal sealed class TableMediaStore(StorageTables tables) : IMediaStore
     private readonly TableList _list = new(tables.Media, "media", latestFirst: true);
 
     /// <inheritdoc/>
-    public async Task AddAsync(Medium medium, CancellationToken cancellation)
+    public async Task AddAsync(MediaItem mediaItem, CancellationToken cancellation)
     {
-        var partition = medium.TenantId.ToString();
-        await tables.MediaAge.AddAsync(medium.CreatedAt, medium.TenantId, medium.Id.ToString(), cancellation);
+        var partition = mediaItem.TenantId.ToString();
+        await tables.MediaAge.AddAsync(mediaItem.CreatedAt, mediaItem.TenantId, mediaItem.Id.ToString(), cancellation);
         var added = await tables.Media.SubmitAsync(
             [
                 new TableTransactionAction(
-                    TableTransactionActionType.Add, RowJson.Make(partition, RowKey(medium.Id), medium, StorageJson.Rows.Medium)),
-                .. IndexRows.Add(partition, [ListKey(medium)]),
+                    TableTransactionActionType.Add, RowJson.Make(partition, RowKey(mediaItem.Id), mediaItem, StorageJson.Rows.MediaItem)),
+                .. IndexRows.Add(partition, [ListKey(mediaItem)]),
             ],
             cancellation);
         if (!added.Done)
         {
-            throw new InvalidOperationException($"There is a medium {medium.Id} already.");
+            throw new InvalidOperationException($"There is a media item {mediaItem.Id} already.");
         }
     }
 
     /// <inheritdoc/>
-    public async Task<Medium?> FindAsync(TenantId tenant, MediaId id, CancellationToken cancellation) =>
-        (await tables.Media.FindAsync(tenant.ToString(), RowKey(id), cancellation))?.Value(StorageJson.Rows.Medium);
+    public async Task<MediaItem?> FindAsync(TenantId tenant, MediaId id, CancellationToken cancellation) =>
+        (await tables.Media.FindAsync(tenant.ToString(), RowKey(id), cancellation))?.Value(StorageJson.Rows.MediaItem);
 
     /// <inheritdoc/>
-    public Task<Page<Medium>> ListAsync(TenantId tenant, PageRequest page, CancellationToken cancellation) => _list.PageAsync(
+    public Task<Page<MediaItem>> ListAsync(TenantId tenant, PageRequest page, CancellationToken cancellation) => _list.PageAsync(
         tenant.ToString(), ListPrefix, page, (null, null), id => FindAsync(tenant, MediaId.From(Guid.Parse(id)), cancellation), cancellation);
 
     /// <inheritdoc/>
     public async Task<bool> RemoveAsync(TenantId tenant, MediaId id, CancellationToken cancellation)
     {
         var partition = tenant.ToString();
-        if (await FindAsync(tenant, id, cancellation) is not { } medium)
+        if (await FindAsync(tenant, id, cancellation) is not { } mediaItem)
         {
             return false;
         }
@@ -52,27 +52,27 @@ internal sealed class TableMediaStore(StorageTables tables) : IMediaStore
         var removed = await tables.Media.SubmitAsync(
             [
                 new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, RowKey(id)), ETag.All),
-                .. IndexRows.Remove(partition, [ListKey(medium)]),
+                .. IndexRows.Remove(partition, [ListKey(mediaItem)]),
             ],
             cancellation);
         if (removed.Done)
         {
-            await tables.MediaAge.ForgetAsync(medium.CreatedAt, tenant, id.ToString());
+            await tables.MediaAge.ForgetAsync(mediaItem.CreatedAt, tenant, id.ToString());
         }
 
         return removed.Done;
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<Medium> StoredBeforeAsync(DateTimeOffset time, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<MediaItem> StoredBeforeAsync(DateTimeOffset time, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var part in tables.MediaAge.BeforeAsync(time, cancellation))
         {
             foreach (var item in part)
             {
-                if (await FindAsync(item.Tenant, MediaId.From(Guid.Parse(item.Id)), cancellation) is { } medium)
+                if (await FindAsync(item.Tenant, MediaId.From(Guid.Parse(item.Id)), cancellation) is { } mediaItem)
                 {
-                    yield return medium;
+                    yield return mediaItem;
                 }
                 else
                 {
@@ -82,7 +82,7 @@ internal sealed class TableMediaStore(StorageTables tables) : IMediaStore
         }
     }
 
-    private static string RowKey(MediaId id) => $"medium_{id}";
+    private static string RowKey(MediaId id) => $"item_{id}";
 
-    private static string ListKey(Medium medium) => TableList.Key(ListPrefix, medium.CreatedAt, medium.Id.ToString(), latestFirst: true);
+    private static string ListKey(MediaItem mediaItem) => TableList.Key(ListPrefix, mediaItem.CreatedAt, mediaItem.Id.ToString(), latestFirst: true);
 }

@@ -9,7 +9,7 @@ namespace InstaFunctions.Benchmarks.Hosting;
 /// <summary>Jobs to accept, round the accounts.</summary>
 /// <param name="Tenant">Whose.</param>
 /// <param name="Accounts">To which accounts.</param>
-/// <param name="Media">Which medium.</param>
+/// <param name="Media">Which media item.</param>
 /// <param name="Jobs">How many.</param>
 /// <param name="First">When the first is due; null: all at once, now.</param>
 /// <param name="SpacingSeconds">Between a job and the next.</param>
@@ -28,7 +28,7 @@ internal static class Seed
         var intake = services.GetRequiredService<PublishIntake>();
         var tenant = TenantId.From(Guid.Parse(order.Tenant));
         var accounts = order.Accounts.Select(id => AccountId.From(Guid.Parse(id))).ToList();
-        var medium = MediaId.From(Guid.Parse(order.Media));
+        var mediaItem = MediaId.From(Guid.Parse(order.Media));
         return Parallel.ForEachAsync(
             Enumerable.Range(0, order.Jobs),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
@@ -38,7 +38,7 @@ internal static class Seed
                 {
                     TenantId = tenant,
                     AccountId = accounts[number % accounts.Count],
-                    Media = [medium],
+                    Media = [mediaItem],
                     Caption = $"Number {number}",
                     ScheduledAt = order.First is { } first ? first + TimeSpan.FromSeconds(number * order.SpacingSeconds) : null,
                 };

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace InstaFunctions.Benchmarks.Load;
 
 /// <summary>
-/// What any client must do to publish: the same calls of the platform by a bare <see cref="HttpClient"/>, and the medium from a
+/// What any client must do to publish: the same calls of the platform by a bare <see cref="HttpClient"/>, and the media item from a
 /// bare endpoint. Nothing is remembered, nothing is checked.
 /// </summary>
 internal sealed class Floor : IAsyncDisposable

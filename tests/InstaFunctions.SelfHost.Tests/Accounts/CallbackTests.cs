@@ -258,9 +258,9 @@ public sealed class CallbackTests : IAsyncLifetime
         Assert.Equal("connected", (await _tenant.AccountAsync(bystander))["status"]!.GetValue<string>());
         Assert.Equal("failed", (await _tenant.SendAsync(HttpMethod.Get, $"jobs/publish/{pending}"))["status"]!.GetValue<string>());
         Assert.Equal("succeeded", (await _tenant.SendAsync(HttpMethod.Get, $"jobs/publish/{live}"))["status"]!.GetValue<string>());
-        foreach (var (medium, expected) in new[] { (published, 404), (scheduled, 404), (shared, 200), (unused, 200) })
+        foreach (var (mediaItem, expected) in new[] { (published, 404), (scheduled, 404), (shared, 200), (unused, 200) })
         {
-            _ = await _tenant.SendAsync(HttpMethod.Get, $"media/{medium}", expected: expected);
+            _ = await _tenant.SendAsync(HttpMethod.Get, $"media/{mediaItem}", expected: expected);
         }
 
         Assert.Empty(await EventsAsync());

@@ -110,7 +110,7 @@ public sealed class CarouselTests(ServiceFixture fixture) : IClassFixture<Servic
 
         if (fits)
         {
-            // The same medium more than once is as good as any other: each appearance is a container of its own.
+            // The same media item more than once is as good as any other: each appearance is a container of its own.
             Assert.Equal(count.ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Is(200)["imageCount"]);
             Assert.Equal(count, Assert.Single(_ann.PostsWith($"{count} items")).Items.Count);
         }

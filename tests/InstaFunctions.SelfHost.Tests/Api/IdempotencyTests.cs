@@ -89,7 +89,7 @@ public sealed class IdempotencyTests(ServiceFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
-    public async Task A_repeated_upload_is_the_first_medium()
+    public async Task A_repeated_upload_is_the_first_media_item()
     {
         var first = (await _ann.Caller.UploadAsync(Samples.Photo, "image/jpeg", (Key, "i"))).Is(201);
         var again = (await _ann.Caller.UploadAsync(Samples.Photo, "image/jpeg", (Key, "i"))).Is(201);
@@ -100,7 +100,7 @@ public sealed class IdempotencyTests(ServiceFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
-    public async Task A_repeated_form_is_the_first_medium_whatever_its_boundary()
+    public async Task A_repeated_form_is_the_first_media_item_whatever_its_boundary()
     {
         var first = (await SendFormAsync(Samples.Photo, "one-boundary")).Is(201);
         var again = (await SendFormAsync(Samples.Photo, "quite-another-boundary")).Is(201);

@@ -50,15 +50,15 @@ public sealed class LimitTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     [InlineData(1911, 1000, false)]
     public async Task An_image_in_the_feed_is_between_4_to_5_and_191_to_100(int width, int height, bool fits)
     {
-        var medium = (await _ann.Caller.UploadAsync(Samples.PhotoOf(width, height), "image/jpeg")).Is(201);
+        var mediaItem = (await _ann.Caller.UploadAsync(Samples.PhotoOf(width, height), "image/jpeg")).Is(201);
 
-        var answer = await _ann.PublishAsync(("mediaId", medium["mediaId"]));
+        var answer = await _ann.PublishAsync(("mediaId", mediaItem["mediaId"]));
 
         _ = fits ? answer.Is(202) : answer.IsProblem(422, "validation_failed", "mediaId:aspect_ratio");
     }
 
     [Fact]
-    public async Task A_product_takes_only_its_kind_of_medium()
+    public async Task A_product_takes_only_its_kind_of_media_item()
     {
         _ = (await _ann.PublishAsync(("mediaId", _ann.Clip), ("product", "IMAGE"))).IsProblem(422, "validation_failed", "mediaId:media_kind");
         _ = (await _ann.PublishAsync(("product", "REELS"))).IsProblem(422, "validation_failed", "mediaId:media_kind");

@@ -130,17 +130,17 @@ public sealed class MediaTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     }
 
     [Fact]
-    public async Task A_medium_that_a_job_needs_cannot_be_deleted()
+    public async Task A_media_item_that_a_job_needs_cannot_be_deleted()
     {
-        var medium = (await _ann.Caller.UploadAsync(Samples.Photo, "image/jpeg")).Is(201)["mediaId"]!;
-        var job = await _ann.ScheduleAsync(_service.Now.AddHours(1), ("mediaId", medium));
+        var mediaItem = (await _ann.Caller.UploadAsync(Samples.Photo, "image/jpeg")).Is(201)["mediaId"]!;
+        var job = await _ann.ScheduleAsync(_service.Now.AddHours(1), ("mediaId", mediaItem));
 
-        _ = (await _ann.Caller.DeleteAsync($"{Media}/{medium}")).IsProblem(409, "media_in_use");
+        _ = (await _ann.Caller.DeleteAsync($"{Media}/{mediaItem}")).IsProblem(409, "media_in_use");
         _ = (await _ann.Caller.DeleteAsync($"{Customer.Scheduled}/{job}")).Is(204);
-        _ = (await _ann.Caller.DeleteAsync($"{Media}/{medium}")).Is(204);
+        _ = (await _ann.Caller.DeleteAsync($"{Media}/{mediaItem}")).Is(204);
 
-        _ = (await _ann.Caller.GetAsync($"{Media}/{medium}")).IsProblem(404, "media_not_found");
-        _ = (await _ann.Caller.DeleteAsync($"{Media}/{medium}")).IsProblem(404, "media_not_found");
+        _ = (await _ann.Caller.GetAsync($"{Media}/{mediaItem}")).IsProblem(404, "media_not_found");
+        _ = (await _ann.Caller.DeleteAsync($"{Media}/{mediaItem}")).IsProblem(404, "media_not_found");
     }
 
     [Fact]
@@ -154,10 +154,10 @@ public sealed class MediaTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         Assert.Equal(308, (await PutAsync(Samples.Clip[..half], 0)).Status);
         _ = (await _ann.Caller.PostAsync(complete)).IsProblem(409, "conflict");
         Assert.InRange((await PutAsync(Samples.Clip[half..], half)).Status, 200, 204);
-        var medium = (await _ann.Caller.PostAsync(complete)).Is(201);
+        var mediaItem = (await _ann.Caller.PostAsync(complete)).Is(201);
 
-        Assert.Equal(opened["mediaId"], medium["mediaId"]);
-        Assert.Equal("succeeded", (await _ann.PublishToEndAsync(("mediaId", medium["mediaId"])))["status"]);
+        Assert.Equal(opened["mediaId"], mediaItem["mediaId"]);
+        Assert.Equal("succeeded", (await _ann.PublishToEndAsync(("mediaId", mediaItem["mediaId"])))["status"]);
 
         Task<Answer> PutAsync(byte[] part, int from)
         {
@@ -177,7 +177,7 @@ public sealed class MediaTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         _ = (await _ann.Caller.PostTextAsync($"{Media}/uploads", body)).IsProblem(status, code);
 
     [Fact]
-    public async Task A_medium_is_imported_from_an_address()
+    public async Task A_media_item_is_imported_from_an_address()
     {
         await using var service = await Service.StartAsync(("Media:AllowHttpImport", "true"), ("Media:AllowPrivateImport", "true"));
         var customer = await service.AddCustomerAsync("importer");
@@ -204,7 +204,7 @@ public sealed class MediaTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         _ = (await _ann.Caller.PostAsync(Media, new JsonObject { ["sourceUrl"] = url })).IsProblem(422, "source_refused", "sourceUrl:source_refused");
 
     [Fact]
-    public async Task A_link_to_a_medium_expires()
+    public async Task A_link_to_a_media_item_expires()
     {
         await using var service = await Service.StartAsync(("Publishing:MediaLinkLifetime", "01:00:00"));
         var customer = await service.AddCustomerAsync("linked");

@@ -151,7 +151,7 @@ public sealed class SeedContractTests(ServiceFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task A_missing_medium_does_not_hide_the_other_problems()
+    public async Task A_missing_media_item_does_not_hide_the_other_problems()
     {
         var answer = await _ann.PublishAsync(
             ("mediaId", "019e1b70-6f9e-80fd-8c49-690bcbdaf8db"), ("caption", new string('x', 2201)));

@@ -72,8 +72,8 @@ internal sealed class Order(OrderKind kind, string mark, string account)
     {
         while (_mediaIds.Count < Media.Count)
         {
-            var medium = (await client.UploadAsync(Media[_mediaIds.Count])).Expect(HttpStatusCode.Created);
-            _mediaIds.Add(medium.Text("mediaId"));
+            var mediaItem = (await client.UploadAsync(Media[_mediaIds.Count])).Expect(HttpStatusCode.Created);
+            _mediaIds.Add(mediaItem.Text("mediaId"));
         }
     }
 

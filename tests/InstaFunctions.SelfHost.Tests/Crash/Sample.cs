@@ -4,7 +4,7 @@ using System.Text;
 
 namespace InstaFunctions.SelfHost.Tests.Crash;
 
-/// <summary>A medium that nothing else is equal to, so that whatever shows it is this order's post.</summary>
+/// <summary>A media item that nothing else is equal to, so that whatever shows it is this order's post.</summary>
 internal sealed record Sample(byte[] Bytes, string ContentType)
 {
     private static readonly byte[] Jpeg = Read("photo-3.jpg");

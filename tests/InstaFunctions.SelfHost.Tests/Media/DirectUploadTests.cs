@@ -26,22 +26,22 @@ public sealed class DirectUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_is_sent_whole_and_becomes_a_medium()
+    public async Task A_file_is_sent_whole_and_becomes_a_media_item()
     {
         var upload = await CreateAsync();
 
         using var answer = await PutAsync(upload, Clip);
-        var medium = Assert.IsType<MediaIngestResult.Stored>(await CompleteAsync(upload)).Medium;
+        var mediaItem = Assert.IsType<MediaIngestResult.Stored>(await CompleteAsync(upload)).MediaItem;
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal((upload.MediaId, MediaHost.Tenant, (long)Clip.Length), (medium.Id, medium.TenantId, medium.Bytes));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Clip)), medium.Sha256);
-        Assert.Equal(medium, _store.Rows[medium.Id]);
+        Assert.Equal((upload.MediaId, MediaHost.Tenant, (long)Clip.Length), (mediaItem.Id, mediaItem.TenantId, mediaItem.Bytes));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Clip)), mediaItem.Sha256);
+        Assert.Equal(mediaItem, _store.Rows[mediaItem.Id]);
         Assert.Equal(Clip, await File.ReadAllBytesAsync(Assert.Single(_folder.Files())));
     }
 
     [Fact]
-    public async Task Completing_twice_answers_the_same_medium()
+    public async Task Completing_twice_answers_the_same_media_item()
     {
         var upload = await CreateAsync();
         using var answer = await PutAsync(upload, Clip);
@@ -137,9 +137,9 @@ public sealed class DirectUploadTests : IAsyncLifetime
         var received = Received(question);
         Assert.Equal(4000, received);
         await ExpectAsync(await PutAsync(upload, Clip[received..], Range(received, Clip.Length)), HttpStatusCode.OK, Clip.Length);
-        var medium = Assert.IsType<MediaIngestResult.Stored>(await CompleteAsync(upload)).Medium;
+        var mediaItem = Assert.IsType<MediaIngestResult.Stored>(await CompleteAsync(upload)).MediaItem;
 
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Clip)), medium.Sha256);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Clip)), mediaItem.Sha256);
     }
 
     [Fact]
@@ -242,13 +242,13 @@ public sealed class DirectUploadTests : IAsyncLifetime
     {
         var upload = await CreateAsync();
         using var sent = await PutAsync(upload, Clip);
-        var medium = Assert.IsType<MediaIngestResult.Stored>(await CompleteAsync(upload)).Medium;
+        var mediaItem = Assert.IsType<MediaIngestResult.Stored>(await CompleteAsync(upload)).MediaItem;
         var query = upload.UploadUrl.Query;
-        var readLink = await _host.Content.CreateLinkAsync(medium, TimeSpan.FromHours(24), CancellationToken.None);
+        var readLink = await _host.Content.CreateLinkAsync(mediaItem, TimeSpan.FromHours(24), CancellationToken.None);
 
-        using var read = await _host.Http.GetAsync(new Uri(_host.Url, $"/media/{medium.Id}.mp4{query}"));
+        using var read = await _host.Http.GetAsync(new Uri(_host.Url, $"/media/{mediaItem.Id}.mp4{query}"));
         using var write = await _host.Http.PutAsync(
-            new Uri(_host.Url, $"/media/uploads/{medium.Id}{readLink.Query}"), new ByteArrayContent(Clip));
+            new Uri(_host.Url, $"/media/uploads/{mediaItem.Id}{readLink.Query}"), new ByteArrayContent(Clip));
 
         Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, write.StatusCode);

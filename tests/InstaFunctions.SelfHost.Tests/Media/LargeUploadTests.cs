@@ -17,15 +17,15 @@ public sealed class LargeUploadTests
         await using var host = await MediaHost.StartAsync(folder, new ManualTimeProvider(), store);
         using var source = new GeneratedVideo(Limit, () => folder.Files().Sum(file => new FileInfo(file).Length));
 
-        var medium = Assert.IsType<MediaIngestResult.Stored>(
-            await host.Ingest.IngestAsync(MediaHost.Tenant, source, "video/mp4", CancellationToken.None)).Medium;
+        var mediaItem = Assert.IsType<MediaIngestResult.Stored>(
+            await host.Ingest.IngestAsync(MediaHost.Tenant, source, "video/mp4", CancellationToken.None)).MediaItem;
 
-        Assert.Equal((Limit, 112, 64), (medium.Bytes, medium.Width, medium.Height));
+        Assert.Equal((Limit, 112, 64), (mediaItem.Bytes, mediaItem.Width, mediaItem.Height));
         Assert.Equal(Limit, new FileInfo(Assert.Single(folder.Files())).Length);
         // What was given out and is not on the disk yet can only be in memory.
         Assert.True(source.MostInMemory <= 256 * 1024, $"{source.MostInMemory} bytes were in memory at once.");
 
-        await host.Content.DeleteAsync(medium.TenantId, medium.Id, CancellationToken.None);
+        await host.Content.DeleteAsync(mediaItem.TenantId, mediaItem.Id, CancellationToken.None);
         using var larger = new GeneratedVideo(Limit + 1, () => 0);
         Assert.Equal(
             new MediaIngestResult.TooLarge(MediaKind.Video, Limit),

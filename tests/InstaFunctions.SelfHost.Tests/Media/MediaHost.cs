@@ -1,7 +1,7 @@
 using System.Net;
-using InstaFunctions.Api.Media;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
+using InstaFunctions.Media;
 using InstaFunctions.SelfHost.Media;
 using InstaFunctions.Testing;
 using InstaFunctions.Tests.Media;
@@ -73,9 +73,9 @@ internal sealed class MediaHost : IAsyncDisposable
         return new MediaHost(app);
     }
 
-    public async Task<Medium> StoreAsync(string fixture) =>
+    public async Task<MediaItem> StoreAsync(string fixture) =>
         Assert.IsType<MediaIngestResult.Stored>(
-            await Ingest.IngestAsync(Tenant, new MemoryStream(Fixture.Read(fixture)), null, CancellationToken.None)).Medium;
+            await Ingest.IngestAsync(Tenant, new MemoryStream(Fixture.Read(fixture)), null, CancellationToken.None)).MediaItem;
 
     public async ValueTask DisposeAsync()
     {

@@ -30,8 +30,8 @@ public sealed class SignedMediaTests : IAsyncLifetime
     [InlineData("clip.mov", "video/quicktime", "mov")]
     public async Task A_link_gives_the_bytes_with_their_type_and_keeps_them_out_of_caches(string file, string contentType, string extension)
     {
-        var medium = await _host.StoreAsync(file);
-        var link = await Link(medium);
+        var mediaItem = await _host.StoreAsync(file);
+        var link = await Link(mediaItem);
 
         using var answer = await _host.Http.GetAsync(link);
 
@@ -41,7 +41,7 @@ public sealed class SignedMediaTests : IAsyncLifetime
         Assert.Equal("no-store, private", Sorted(answer.Headers.CacheControl!.ToString()));
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("bytes", answer.Headers.AcceptRanges.Single());
-        Assert.Equal($"/media/{medium.Id}.{extension}", link.AbsolutePath);
+        Assert.Equal($"/media/{mediaItem.Id}.{extension}", link.AbsolutePath);
         Assert.True(link.OriginalString.All(char.IsAscii));
     }
 
@@ -138,11 +138,11 @@ public sealed class SignedMediaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_to_a_removed_medium_leads_to_nothing()
+    public async Task A_link_to_a_removed_media_item_leads_to_nothing()
     {
-        var medium = await _host.StoreAsync("photo.jpg");
-        var link = await Link(medium);
-        await _host.Content.DeleteAsync(medium.TenantId, medium.Id, CancellationToken.None);
+        var mediaItem = await _host.StoreAsync("photo.jpg");
+        var link = await Link(mediaItem);
+        await _host.Content.DeleteAsync(mediaItem.TenantId, mediaItem.Id, CancellationToken.None);
 
         Assert.Equal(HttpStatusCode.NotFound, await StatusOf(link));
     }
@@ -176,7 +176,7 @@ public sealed class SignedMediaTests : IAsyncLifetime
     {
         var links = new MediaLinks(MediaLinkKey.ReadOrCreate(Path.Combine(_folder.Path, "k")), () => new Uri(publicUrl), _clock);
 
-        var link = links.ToMedium(await _host.StoreAsync("photo.jpg"), Lifetime).OriginalString;
+        var link = links.ToMediaItem(await _host.StoreAsync("photo.jpg"), Lifetime).OriginalString;
 
         Assert.StartsWith(beginning, link, StringComparison.Ordinal);
         Assert.True(link.All(char.IsAscii));
@@ -211,7 +211,7 @@ public sealed class SignedMediaTests : IAsyncLifetime
 
     private static string Sorted(string list) => string.Join(", ", list.Split(", ").Order(StringComparer.Ordinal));
 
-    private Task<Uri> Link(Medium medium) => _host.Content.CreateLinkAsync(medium, Lifetime, CancellationToken.None);
+    private Task<Uri> Link(MediaItem mediaItem) => _host.Content.CreateLinkAsync(mediaItem, Lifetime, CancellationToken.None);
 
     private async Task<HttpStatusCode> StatusOf(Uri link)
     {

@@ -157,9 +157,9 @@ public sealed class AnswerTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task<string> UploadAsync(string name, string contentType)
     {
         using var content = Bytes(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "samples", name)), contentType);
-        var (answer, medium) = await api.SendAsync(api.Http, HttpMethod.Post, "/api/v1/media", content);
+        var (answer, mediaItem) = await api.SendAsync(api.Http, HttpMethod.Post, "/api/v1/media", content);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return (string)medium!["mediaId"]!;
+        return (string)mediaItem!["mediaId"]!;
     }
 
     private static ByteArrayContent Bytes(byte[] bytes, string contentType)

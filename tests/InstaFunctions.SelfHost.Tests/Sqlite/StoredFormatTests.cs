@@ -78,9 +78,9 @@ public sealed class StoredFormatTests
     }
 
     [Fact]
-    public void A_medium_is_kept_in_the_format_that_it_always_was() => Kept(
-        StorageJson.Rows.Medium,
-        new Medium
+    public void A_media_item_is_kept_in_the_format_that_it_always_was() => Kept(
+        StorageJson.Rows.MediaItem,
+        new MediaItem
         {
             Id = MediaId.From(Guid.Parse(Id)),
             TenantId = TenantId.From(Guid.Parse(Id)),

@@ -3,7 +3,7 @@ using InstaFunctions.Core.Media;
 
 namespace InstaFunctions.StorageContract.Jobs;
 
-/// <summary>What a store of jobs promises to those who want to remove a medium.</summary>
+/// <summary>What a store of jobs promises to those who want to remove a media item.</summary>
 public abstract class MediaInUseContract : StoreContract<IJobStore>
 {
     [Theory]
@@ -13,7 +13,7 @@ public abstract class MediaInUseContract : StoreContract<IJobStore>
     [InlineData(JobStatus.Succeeded, false)]
     [InlineData(JobStatus.Failed, false)]
     [InlineData(JobStatus.Canceled, false)]
-    public async Task A_medium_is_in_use_until_its_job_has_ended(JobStatus status, bool inUse)
+    public async Task A_media_item_is_in_use_until_its_job_has_ended(JobStatus status, bool inUse)
     {
         var job = SampleJobs.Plain(Tenant, Now);
         var version = (await Store.CreateAsync(job, null, None)).Version!.Value;
@@ -27,7 +27,7 @@ public abstract class MediaInUseContract : StoreContract<IJobStore>
     }
 
     [Fact]
-    public async Task A_medium_stays_in_use_through_a_whole_job_and_no_longer()
+    public async Task A_media_item_stays_in_use_through_a_whole_job_and_no_longer()
     {
         var job = SampleJobs.Scheduled(Tenant, Now, Now.AddHours(1));
         var version = (await Store.CreateAsync(job, null, None)).Version!.Value;
@@ -63,7 +63,7 @@ public abstract class MediaInUseContract : StoreContract<IJobStore>
     }
 
     [Fact]
-    public async Task A_medium_twice_in_one_carousel_is_in_use_until_that_job_has_ended()
+    public async Task A_media_item_twice_in_one_carousel_is_in_use_until_that_job_has_ended()
     {
         var item = SampleJobs.Image();
         var job = SampleJobs.Plain(Tenant, Now) with { Product = PublishProduct.Carousel, Media = [item, SampleJobs.Image(), item] };
@@ -76,7 +76,7 @@ public abstract class MediaInUseContract : StoreContract<IJobStore>
     }
 
     [Fact]
-    public async Task A_medium_of_two_jobs_is_in_use_until_both_have_ended()
+    public async Task A_media_item_of_two_jobs_is_in_use_until_both_have_ended()
     {
         var one = SampleJobs.Plain(Tenant, Now);
         var two = SampleJobs.Plain(Tenant, Now) with { Media = one.Media };
@@ -91,7 +91,7 @@ public abstract class MediaInUseContract : StoreContract<IJobStore>
     }
 
     [Fact]
-    public async Task Another_tenants_job_keeps_no_medium_in_use()
+    public async Task Another_tenants_job_keeps_no_media_item_in_use()
     {
         var job = SampleJobs.Plain(OtherTenant, Now);
         _ = await Store.CreateAsync(job, null, None);
@@ -101,7 +101,7 @@ public abstract class MediaInUseContract : StoreContract<IJobStore>
     }
 
     [Fact]
-    public async Task A_medium_that_no_job_has_is_not_in_use() =>
+    public async Task A_media_item_that_no_job_has_is_not_in_use() =>
         Assert.False(await Store.IsMediaInUseAsync(Tenant, NewId<MediaId>(), None));
 
     private Task<bool> IsInUseAsync(PublishJob job) => Store.IsMediaInUseAsync(Tenant, job.Media[0].MediaId, None);

@@ -73,7 +73,7 @@ public static class SampleJobs
         Events = [.. Enumerable.Range(0, JobChanges.MaxEvents).Select(i => new JobEvent(createdAt.AddSeconds(i).AddTicks(i), "status_read", $"Line {i}: “IN_PROGRESS” 😀"))],
     };
 
-    /// <summary>A medium of a job.</summary>
+    /// <summary>A media item of a job.</summary>
     public static JobMedia Image() => new(NewMedia(), MediaKind.Image);
 
     /// <summary>A failure with every property set.</summary>

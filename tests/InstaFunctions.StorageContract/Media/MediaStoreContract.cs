@@ -11,9 +11,9 @@ public abstract class MediaStoreContract : PagedListContract<IMediaStore>
     protected override bool LatestFirst => true;
 
     [Fact]
-    public async Task A_medium_with_every_property_set_comes_back_as_it_was()
+    public async Task A_media_item_with_every_property_set_comes_back_as_it_was()
     {
-        var medium = Video(Tenant, Now.AddTicks(1)) with
+        var mediaItem = Video(Tenant, Now.AddTicks(1)) with
         {
             Bytes = 5_000_000_000,
             DurationSeconds = 0.1 + 0.2,
@@ -21,56 +21,56 @@ public abstract class MediaStoreContract : PagedListContract<IMediaStore>
             AudioCodec = "mp4a",
             FrameRate = 30_000d / 1001,
         };
-        EveryProperty.IsSet(medium);
-        await Store.AddAsync(medium, None);
+        EveryProperty.IsSet(mediaItem);
+        await Store.AddAsync(mediaItem, None);
 
-        Assert.Equal(medium, await Store.FindAsync(Tenant, medium.Id, None));
+        Assert.Equal(mediaItem, await Store.FindAsync(Tenant, mediaItem.Id, None));
     }
 
     [Fact]
     public async Task An_image_has_no_duration()
     {
-        var medium = Video(Tenant, Now) with { Kind = MediaKind.Image, ContentType = "image/jpeg", DurationSeconds = null };
-        await Store.AddAsync(medium, None);
+        var mediaItem = Video(Tenant, Now) with { Kind = MediaKind.Image, ContentType = "image/jpeg", DurationSeconds = null };
+        await Store.AddAsync(mediaItem, None);
 
-        Assert.Equal(medium, await Store.FindAsync(Tenant, medium.Id, None));
+        Assert.Equal(mediaItem, await Store.FindAsync(Tenant, mediaItem.Id, None));
     }
 
     [Fact]
     public async Task A_list_shows_media_as_they_are_stored()
     {
-        var medium = Video(Tenant, Now);
-        await Store.AddAsync(medium, None);
+        var mediaItem = Video(Tenant, Now);
+        await Store.AddAsync(mediaItem, None);
 
-        Assert.Equal([medium], (await Store.ListAsync(Tenant, new PageRequest(10), None)).Items);
+        Assert.Equal([mediaItem], (await Store.ListAsync(Tenant, new PageRequest(10), None)).Items);
     }
 
     [Fact]
-    public async Task Another_tenants_medium_is_neither_found_nor_removed()
+    public async Task Another_tenants_media_item_is_neither_found_nor_removed()
     {
-        var medium = Video(Tenant, Now);
-        await Store.AddAsync(medium, None);
+        var mediaItem = Video(Tenant, Now);
+        await Store.AddAsync(mediaItem, None);
 
-        Assert.Null(await Store.FindAsync(OtherTenant, medium.Id, None));
-        Assert.False(await Store.RemoveAsync(OtherTenant, medium.Id, None));
-        Assert.NotNull(await Store.FindAsync(Tenant, medium.Id, None));
+        Assert.Null(await Store.FindAsync(OtherTenant, mediaItem.Id, None));
+        Assert.False(await Store.RemoveAsync(OtherTenant, mediaItem.Id, None));
+        Assert.NotNull(await Store.FindAsync(Tenant, mediaItem.Id, None));
     }
 
     [Fact]
-    public async Task A_removed_medium_is_gone()
+    public async Task A_removed_media_item_is_gone()
     {
-        var medium = Video(Tenant, Now);
-        await Store.AddAsync(medium, None);
+        var mediaItem = Video(Tenant, Now);
+        await Store.AddAsync(mediaItem, None);
 
-        Assert.True(await Store.RemoveAsync(Tenant, medium.Id, None));
+        Assert.True(await Store.RemoveAsync(Tenant, mediaItem.Id, None));
 
-        Assert.Null(await Store.FindAsync(Tenant, medium.Id, None));
-        Assert.False(await Store.RemoveAsync(Tenant, medium.Id, None));
+        Assert.Null(await Store.FindAsync(Tenant, mediaItem.Id, None));
+        Assert.False(await Store.RemoveAsync(Tenant, mediaItem.Id, None));
         Assert.Empty(await StoredBeforeAsync(Now.AddDays(1)));
     }
 
     [Fact]
-    public async Task A_medium_that_nobody_stored_is_not_found()
+    public async Task A_media_item_that_nobody_stored_is_not_found()
     {
         Assert.Null(await Store.FindAsync(Tenant, NewId<MediaId>(), None));
         Assert.False(await Store.RemoveAsync(Tenant, NewId<MediaId>(), None));
@@ -81,15 +81,15 @@ public abstract class MediaStoreContract : PagedListContract<IMediaStore>
     {
         var own = Video(Tenant, Now.AddTicks(-1));
         var theirs = Video(OtherTenant, Now.AddDays(-40));
-        foreach (var medium in new[] { own, theirs, Video(Tenant, Now), Video(OtherTenant, Now.AddTicks(1)) })
+        foreach (var mediaItem in new[] { own, theirs, Video(Tenant, Now), Video(OtherTenant, Now.AddTicks(1)) })
         {
-            await Store.AddAsync(medium, None);
+            await Store.AddAsync(mediaItem, None);
         }
 
         var shown = await StoredBeforeAsync(Now);
 
         Assert.Equal(2, shown.Count);
-        Assert.Equal(new HashSet<Medium> { own, theirs }, shown.ToHashSet());
+        Assert.Equal(new HashSet<MediaItem> { own, theirs }, shown.ToHashSet());
     }
 
     [Fact]
@@ -102,10 +102,10 @@ public abstract class MediaStoreContract : PagedListContract<IMediaStore>
         }
 
         var shown = new HashSet<MediaId>();
-        await foreach (var medium in Store.StoredBeforeAsync(Now.AddDays(1), None))
+        await foreach (var mediaItem in Store.StoredBeforeAsync(Now.AddDays(1), None))
         {
-            Assert.True(shown.Add(medium.Id));
-            Assert.True(await Store.RemoveAsync(medium.TenantId, medium.Id, None));
+            Assert.True(shown.Add(mediaItem.Id));
+            Assert.True(await Store.RemoveAsync(mediaItem.TenantId, mediaItem.Id, None));
         }
 
         Assert.Equal(Count, shown.Count);
@@ -114,9 +114,9 @@ public abstract class MediaStoreContract : PagedListContract<IMediaStore>
     /// <inheritdoc/>
     protected override async Task<Guid> AddAsync(TenantId tenant, DateTimeOffset at)
     {
-        var medium = Video(tenant, at);
-        await Store.AddAsync(medium, None);
-        return medium.Id.Value;
+        var mediaItem = Video(tenant, at);
+        await Store.AddAsync(mediaItem, None);
+        return mediaItem.Id.Value;
     }
 
     /// <inheritdoc/>
@@ -127,10 +127,10 @@ public abstract class MediaStoreContract : PagedListContract<IMediaStore>
     protected override async Task<Page<Guid>> ReadAsync(TenantId tenant, PageRequest page)
     {
         var read = await Store.ListAsync(tenant, page, None);
-        return new Page<Guid>([.. read.Items.Select(medium => medium.Id.Value)], read.NextCursor);
+        return new Page<Guid>([.. read.Items.Select(mediaItem => mediaItem.Id.Value)], read.NextCursor);
     }
 
-    private Medium Video(TenantId tenant, DateTimeOffset at) => new()
+    private MediaItem Video(TenantId tenant, DateTimeOffset at) => new()
     {
         Id = NewId<MediaId>(),
         TenantId = tenant,
@@ -144,12 +144,12 @@ public abstract class MediaStoreContract : PagedListContract<IMediaStore>
         CreatedAt = at,
     };
 
-    private async Task<List<Medium>> StoredBeforeAsync(DateTimeOffset time)
+    private async Task<List<MediaItem>> StoredBeforeAsync(DateTimeOffset time)
     {
-        var media = new List<Medium>();
-        await foreach (var medium in Store.StoredBeforeAsync(time, None))
+        var media = new List<MediaItem>();
+        await foreach (var mediaItem in Store.StoredBeforeAsync(time, None))
         {
-            media.Add(medium);
+            media.Add(mediaItem);
         }
 
         return media;

@@ -7,23 +7,23 @@ namespace InstaFunctions.Testing.InMemory;
 /// <summary>Rows of media in memory. Every call completes at once.</summary>
 public sealed class InMemoryMediaStore : IMediaStore
 {
-    private readonly VersionedRows<(TenantId, MediaId), Medium> _rows = new();
+    private readonly VersionedRows<(TenantId, MediaId), MediaItem> _rows = new();
 
     /// <inheritdoc/>
-    public Task AddAsync(Medium medium, CancellationToken cancellation) => _rows.TryAdd((medium.TenantId, medium.Id), medium) is null
-        ? throw new InvalidOperationException($"There is a medium {medium.Id} already.")
+    public Task AddAsync(MediaItem mediaItem, CancellationToken cancellation) => _rows.TryAdd((mediaItem.TenantId, mediaItem.Id), mediaItem) is null
+        ? throw new InvalidOperationException($"There is a media item {mediaItem.Id} already.")
         : Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task<Medium?> FindAsync(TenantId tenant, MediaId id, CancellationToken cancellation) =>
+    public Task<MediaItem?> FindAsync(TenantId tenant, MediaId id, CancellationToken cancellation) =>
         Task.FromResult(_rows.Find((tenant, id))?.Value);
 
     /// <inheritdoc/>
-    public Task<Page<Medium>> ListAsync(TenantId tenant, PageRequest page, CancellationToken cancellation) =>
+    public Task<Page<MediaItem>> ListAsync(TenantId tenant, PageRequest page, CancellationToken cancellation) =>
         Task.FromResult(_rows.All
             .Select(row => row.Value)
-            .Where(medium => medium.TenantId == tenant)
-            .OrderByDescending(medium => medium.CreatedAt).ThenByDescending(medium => medium.Id.Value)
+            .Where(mediaItem => mediaItem.TenantId == tenant)
+            .OrderByDescending(mediaItem => mediaItem.CreatedAt).ThenByDescending(mediaItem => mediaItem.Id.Value)
             .Page(page));
 
     /// <inheritdoc/>
@@ -31,6 +31,6 @@ public sealed class InMemoryMediaStore : IMediaStore
         Task.FromResult(_rows.Remove((tenant, id)));
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<Medium> StoredBeforeAsync(DateTimeOffset time, CancellationToken cancellation) =>
-        _rows.All.Select(row => row.Value).Where(medium => medium.CreatedAt < time).ToAsyncEnumerable();
+    public IAsyncEnumerable<MediaItem> StoredBeforeAsync(DateTimeOffset time, CancellationToken cancellation) =>
+        _rows.All.Select(row => row.Value).Where(mediaItem => mediaItem.CreatedAt < time).ToAsyncEnumerable();
 }

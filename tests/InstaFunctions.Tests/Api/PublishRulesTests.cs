@@ -11,7 +11,7 @@ public sealed class PublishRulesTests
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 9, 30, 0, TimeSpan.Zero);
     private static readonly PublishingOptions Options = new();
 
-    private static readonly Medium Photo = new()
+    private static readonly MediaItem Photo = new()
     {
         Id = MediaId.From(Guid.CreateVersion7(TimeProvider.System.GetUtcNow())),
         TenantId = default,
@@ -24,7 +24,7 @@ public sealed class PublishRulesTests
         CreatedAt = Now,
     };
 
-    private static readonly Medium Clip = Photo with
+    private static readonly MediaItem Clip = Photo with
     {
         Kind = MediaKind.Video,
         ContentType = "video/mp4",
@@ -115,7 +115,7 @@ public sealed class PublishRulesTests
     }
 
     [Fact]
-    public void The_medium_decides_the_product_when_nobody_else_does()
+    public void The_media_item_decides_the_product_when_nobody_else_does()
     {
         Assert.Equal(PublishProduct.Image, PublishRules.ProductOf(Single, MediaKind.Image));
         Assert.Equal(PublishProduct.Reels, PublishRules.ProductOf(Single, MediaKind.Video));
@@ -169,7 +169,7 @@ public sealed class PublishRulesTests
     }
 
     [Fact]
-    public void The_rules_of_the_medium_are_told_under_its_field()
+    public void The_rules_of_the_media_item_are_told_under_its_field()
     {
         Assert.Equal(["mediaId:media_kind"], Media(Single with { Product = PublishProduct.Reels }, Photo));
         Assert.Equal(["mediaIds[1]:aspect_ratio"], Media(Carousel, Photo, Photo with { Width = 100 }).Where(f => !f.EndsWith("width", StringComparison.Ordinal)));
@@ -182,6 +182,6 @@ public sealed class PublishRulesTests
     private static IEnumerable<string> Request(PublishDraft draft) =>
         PublishRules.CheckRequest(draft, Options, Now).Select(f => $"{f.Field}:{f.Code}");
 
-    private static IEnumerable<string> Media(PublishDraft draft, params Medium[] media) =>
+    private static IEnumerable<string> Media(PublishDraft draft, params MediaItem[] media) =>
         PublishRules.CheckMedia(draft, media).Select(f => $"{f.Field}:{f.Code}");
 }

@@ -70,7 +70,7 @@ internal sealed class InMemoryMediaContent : IMediaContent, IMediaLeftovers
         return Task.CompletedTask;
     }
 
-    public Task<Uri> CreateLinkAsync(Medium medium, TimeSpan lifetime, CancellationToken cancellation) =>
+    public Task<Uri> CreateLinkAsync(MediaItem mediaItem, TimeSpan lifetime, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     public Task<int> DiscardUntouchedSinceAsync(DateTimeOffset time, CancellationToken cancellation)
@@ -93,41 +93,41 @@ internal sealed class InMemoryMediaContent : IMediaContent, IMediaLeftovers
 /// <summary>Media rows in memory.</summary>
 internal sealed class InMemoryMediaStore : IMediaStore
 {
-    public Dictionary<MediaId, Medium> Rows { get; } = [];
+    public Dictionary<MediaId, MediaItem> Rows { get; } = [];
 
     /// <summary>Thrown by <see cref="AddAsync"/>, after the row is stored: the unclear kind of failure.</summary>
     public Exception? AddFailure { get; set; }
 
-    public Action<Medium>? OnRemove { get; set; }
+    public Action<MediaItem>? OnRemove { get; set; }
 
-    public Task AddAsync(Medium medium, CancellationToken cancellation)
+    public Task AddAsync(MediaItem mediaItem, CancellationToken cancellation)
     {
-        Rows.Add(medium.Id, medium);
+        Rows.Add(mediaItem.Id, mediaItem);
         return AddFailure is { } failure ? Task.FromException(failure) : Task.CompletedTask;
     }
 
-    public Task<Medium?> FindAsync(TenantId tenant, MediaId id, CancellationToken cancellation) =>
-        Task.FromResult(Rows.GetValueOrDefault(id) is { } medium && medium.TenantId == tenant ? medium : null);
+    public Task<MediaItem?> FindAsync(TenantId tenant, MediaId id, CancellationToken cancellation) =>
+        Task.FromResult(Rows.GetValueOrDefault(id) is { } mediaItem && mediaItem.TenantId == tenant ? mediaItem : null);
 
-    public Task<Page<Medium>> ListAsync(TenantId tenant, PageRequest page, CancellationToken cancellation) =>
+    public Task<Page<MediaItem>> ListAsync(TenantId tenant, PageRequest page, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     public Task<bool> RemoveAsync(TenantId tenant, MediaId id, CancellationToken cancellation)
     {
-        if (Rows.GetValueOrDefault(id) is { } medium)
+        if (Rows.GetValueOrDefault(id) is { } mediaItem)
         {
-            OnRemove?.Invoke(medium);
+            OnRemove?.Invoke(mediaItem);
         }
 
         return Task.FromResult(Rows.Remove(id));
     }
 
-    public async IAsyncEnumerable<Medium> StoredBeforeAsync(DateTimeOffset time, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<MediaItem> StoredBeforeAsync(DateTimeOffset time, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.CompletedTask;
-        foreach (var medium in Rows.Values.Where(medium => medium.CreatedAt < time).ToList())
+        foreach (var mediaItem in Rows.Values.Where(mediaItem => mediaItem.CreatedAt < time).ToList())
         {
-            yield return medium;
+            yield return mediaItem;
         }
     }
 }

@@ -1,6 +1,6 @@
-using InstaFunctions.Api.Media;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
+using InstaFunctions.Media;
 using InstaFunctions.Testing;
 using Microsoft.Extensions.Options;
 
@@ -21,13 +21,13 @@ public sealed class MediaIngestTests
     {
         var bytes = Fixture.Read("photo.jpg");
 
-        var medium = Assert.IsType<MediaIngestResult.Stored>(await Take(bytes, "image/jpeg")).Medium;
+        var mediaItem = Assert.IsType<MediaIngestResult.Stored>(await Take(bytes, "image/jpeg")).MediaItem;
 
-        Assert.Equal((MediaKind.Image, "image/jpeg", (long)bytes.Length, 96, 64), (medium.Kind, medium.ContentType, medium.Bytes, medium.Width, medium.Height));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), medium.Sha256);
-        Assert.Equal((_tenant, _clock.GetUtcNow()), (medium.TenantId, medium.CreatedAt));
-        Assert.Equal(medium, Assert.Single(_store.Rows).Value);
-        Assert.Equal(bytes, _content.Committed[medium.Id].Bytes);
+        Assert.Equal((MediaKind.Image, "image/jpeg", (long)bytes.Length, 96, 64), (mediaItem.Kind, mediaItem.ContentType, mediaItem.Bytes, mediaItem.Width, mediaItem.Height));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), mediaItem.Sha256);
+        Assert.Equal((_tenant, _clock.GetUtcNow()), (mediaItem.TenantId, mediaItem.CreatedAt));
+        Assert.Equal(mediaItem, Assert.Single(_store.Rows).Value);
+        Assert.Equal(bytes, _content.Committed[mediaItem.Id].Bytes);
         Assert.Empty(_content.Staged);
     }
 
@@ -74,7 +74,7 @@ public sealed class MediaIngestTests
     [Theory]
     [InlineData("photo.jpg")]
     [InlineData("flat.mp4")]
-    public async Task A_medium_of_exactly_the_limit_of_its_kind_is_taken_and_one_byte_more_is_not(string file)
+    public async Task A_media_item_of_exactly_the_limit_of_its_kind_is_taken_and_one_byte_more_is_not(string file)
     {
         var bytes = Fixture.Read(file);
         SetLimits(file is "photo.jpg", bytes.Length, 1);
@@ -152,7 +152,7 @@ public sealed class MediaIngestTests
     public async Task A_row_that_may_or_may_not_be_stored_goes_before_its_bytes()
     {
         _store.AddFailure = new TimeoutException();
-        _store.OnRemove = medium => Assert.True(_content.Committed.ContainsKey(medium.Id));
+        _store.OnRemove = mediaItem => Assert.True(_content.Committed.ContainsKey(mediaItem.Id));
 
         _ = await Assert.ThrowsAsync<TimeoutException>(() => Take(Fixture.Read("photo.jpg"), null));
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using InstaFunctions.Api.Media;
 using InstaFunctions.Core.Media;
+using InstaFunctions.Media;
 
 namespace InstaFunctions.Tests.Media;
 

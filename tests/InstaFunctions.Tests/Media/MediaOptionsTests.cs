@@ -1,5 +1,5 @@
-using InstaFunctions.Api.Media;
 using InstaFunctions.Core.Media;
+using InstaFunctions.Media;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -18,13 +18,13 @@ public sealed class MediaRetentionTests
     private readonly HashSet<MediaId> _inUse = [];
 
     [Fact]
-    public async Task A_medium_is_kept_for_30_days_and_removed_right_after()
+    public async Task A_media_item_is_kept_for_30_days_and_removed_right_after()
     {
-        var medium = Add();
+        var mediaItem = Add();
         _clock.Advance(Retention);
 
         Assert.Equal(0, (await Run()).Media);
-        Assert.Contains(medium, _store.Rows.Keys);
+        Assert.Contains(mediaItem, _store.Rows.Keys);
 
         _clock.Advance(TimeSpan.FromTicks(1));
 
@@ -34,7 +34,7 @@ public sealed class MediaRetentionTests
     }
 
     [Fact]
-    public async Task A_medium_that_a_pending_job_uses_stays_however_old()
+    public async Task A_media_item_that_a_pending_job_uses_stays_however_old()
     {
         var used = Add();
         var unused = Add();
@@ -53,7 +53,7 @@ public sealed class MediaRetentionTests
     {
         _ = Add();
         _clock.Advance(Retention * 2);
-        _store.OnRemove = medium => Assert.True(_content.Committed.ContainsKey(medium.Id));
+        _store.OnRemove = mediaItem => Assert.True(_content.Committed.ContainsKey(mediaItem.Id));
 
         Assert.Equal(1, (await Run()).Media);
     }
@@ -80,14 +80,14 @@ public sealed class MediaRetentionTests
     }
 
     [Fact]
-    public async Task One_medium_that_cannot_be_removed_does_not_keep_the_others()
+    public async Task One_media_item_that_cannot_be_removed_does_not_keep_the_others()
     {
         var stubborn = Add();
         _ = Add();
         _clock.Advance(Retention * 2);
-        _store.OnRemove = medium =>
+        _store.OnRemove = mediaItem =>
         {
-            if (medium.Id == stubborn)
+            if (mediaItem.Id == stubborn)
             {
                 throw new IOException("locked");
             }
@@ -100,7 +100,7 @@ public sealed class MediaRetentionTests
     private MediaId Add()
     {
         var id = MediaId.From(Guid.NewGuid());
-        _store.Rows[id] = new Medium
+        _store.Rows[id] = new MediaItem
         {
             Id = id,
             TenantId = _tenant,

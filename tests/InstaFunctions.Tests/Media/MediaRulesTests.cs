@@ -6,7 +6,7 @@ namespace InstaFunctions.Tests.Media;
 
 public sealed class MediaRulesTests
 {
-    private static readonly Medium Image = new()
+    private static readonly MediaItem Image = new()
     {
         Id = MediaId.From(Guid.Empty),
         TenantId = TenantId.From(Guid.Empty),
@@ -19,7 +19,7 @@ public sealed class MediaRulesTests
         CreatedAt = DateTimeOffset.UnixEpoch,
     };
 
-    private static readonly Medium Video = Image with
+    private static readonly MediaItem Video = Image with
     {
         Kind = MediaKind.Video,
         ContentType = MediaTypes.Mp4,
@@ -188,7 +188,7 @@ public sealed class MediaRulesTests
     {
         var finding = Assert.Single(MediaRules.Check(Video with { DurationSeconds = 61.5 }, PublishProduct.Stories));
 
-        Assert.Equal("A story video must last 3 to 60 seconds; the medium lasts 61.5.", finding.Message);
+        Assert.Equal("A story video must last 3 to 60 seconds; the media item lasts 61.5.", finding.Message);
     }
 
     [Fact]
@@ -199,6 +199,6 @@ public sealed class MediaRulesTests
         Assert.Equal(["video_bytes", "video_duration", "aspect_ratio", "video_codec"], Errors(bad, PublishProduct.Reels));
     }
 
-    private static IEnumerable<string> Errors(Medium medium, PublishProduct product) =>
-        MediaRules.Check(medium, product).Where(finding => finding.Severity is FindingSeverity.Error).Select(finding => finding.Code);
+    private static IEnumerable<string> Errors(MediaItem mediaItem, PublishProduct product) =>
+        MediaRules.Check(mediaItem, product).Where(finding => finding.Severity is FindingSeverity.Error).Select(finding => finding.Code);
 }

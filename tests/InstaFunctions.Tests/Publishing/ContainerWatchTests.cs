@@ -92,7 +92,7 @@ public sealed class ContainerWatchTests
     }
 
     [Fact]
-    public async Task A_medium_that_is_gone_fails_the_job()
+    public async Task A_media_item_that_is_gone_fails_the_job()
     {
         var world = new World();
         var job = world.Accept();

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using InstaFunctions.Api.Media;
-using InstaFunctions.Api.Media.Import;
 using InstaFunctions.Api.Problems;
 using InstaFunctions.Api.Routing;
 using InstaFunctions.Core.Media;
@@ -19,25 +18,25 @@ internal static class MediaOperations
     ];
 
     private static readonly ApiSuccess Stored =
-        ApiSuccess.Json(201, "Stored.", ApiJson.Default.MediaView, ("image", Samples.Medium)) with { Headers = [ApiHeaders.Location] };
+        ApiSuccess.Json(201, "Stored.", ApiJson.Default.MediaView, ("image", Samples.MediaItem)) with { Headers = [ApiHeaders.Location] };
 
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
-        new("AddMedia", ApiTags.Media, "Upload or import a medium",
-            $"Send the file as the body, as one file of a form, or the address to fetch it from as JSON. JPEG images of at most 8 MiB (`Media:MaxImageBytes`), and MP4 and QuickTime videos of at most 300 MB (`Media:MaxVideoBytes`). What it is is read from the bytes; a type that does not match them is refused. An import takes https addresses only (unless `Media:AllowHttpImport`), follows {MediaImport.MaxRedirects} redirects at most, refuses private, loopback, link-local and metadata addresses, and must be done within 60 seconds (`Media:ImportTimeout`). Media that no pending job uses are removed after 30 days (`Media:Retention`).")
+        new("AddMedia", ApiTags.Media, "Upload or import a media item",
+            $"Send the file as the body, as one file of a form, or the address to fetch it from as JSON. JPEG images of at most 8 MiB (`Media:MaxImageBytes`), and MP4 and QuickTime videos of at most 300 MB (`Media:MaxVideoBytes`). What it is is read from the bytes; a type that does not match them is refused. An import takes https addresses only (unless `Media:AllowHttpImport`), follows {IMediaImport.MaxRedirects} redirects at most, refuses private, loopback, link-local and metadata addresses, and must be done within 60 seconds (`Media:ImportTimeout`). Media that no pending job uses are removed after 30 days (`Media:Retention`).")
         {
             Body = new(("import", "Fetch it from there", new JsonObject { ["sourceUrl"] = "https://cdn.example.com/summer/clip.mp4" }))
             {
                 Schema = "ImportRequest",
-                Description = "Where to fetch the medium from.",
-                Fields = [new("sourceUrl", Schemas.Url(SourceAddress.MaxLength), $"The address: at most {SourceAddress.MaxLength} characters, without a user name or a password.", Required: true)],
+                Description = "Where to fetch the media item from.",
+                Fields = [new("sourceUrl", Schemas.Url(IMediaImport.MaxUrlLength), $"The address: at most {IMediaImport.MaxUrlLength} characters, without a user name or a password.", Required: true)],
                 Others =
                 [
                     .. new[] { MediaTypes.Jpeg, MediaTypes.Mp4, MediaTypes.QuickTime }.Select(type => (type, Schemas.Bytes(type))),
                     ("multipart/form-data", new JsonObject
                     {
                         ["type"] = "object",
-                        ["properties"] = new JsonObject { ["file"] = Schemas.Bytes("application/octet-stream").With("description", "The first file of the form is the medium; what comes after it is not looked at.") },
+                        ["properties"] = new JsonObject { ["file"] = Schemas.Bytes("application/octet-stream").With("description", "The first file of the form is the media item; what comes after it is not looked at.") },
                         ["required"] = new JsonArray("file"),
                     }),
                 ],
@@ -54,18 +53,18 @@ internal static class MediaOperations
         new("ListMedia", ApiTags.Media, "List media", "The tenant's media, newest first.")
         {
             Parameters = Page,
-            Successes = [ApiSuccess.Json(200, "A page.", ApiJson.Default.ListViewMediaView, ("page", new ListView<MediaView>([Samples.Medium], null))) with { Headers = [ApiHeaders.Link] }],
+            Successes = [ApiSuccess.Json(200, "A page.", ApiJson.Default.ListViewMediaView, ("page", new ListView<MediaView>([Samples.MediaItem], null))) with { Headers = [ApiHeaders.Link] }],
             Refusals = [.. PagingRefusals],
         },
-        new("GetMedia", ApiTags.Media, "Read a medium", "What is known about a medium, read from its bytes.")
+        new("GetMedia", ApiTags.Media, "Read a media item", "What is known about a media item, read from its bytes.")
         {
-            Successes = [ApiSuccess.Json(200, "The medium.", ApiJson.Default.MediaView, ("image", Samples.Medium))],
-            Refusals = [NoMedium],
+            Successes = [ApiSuccess.Json(200, "The media item.", ApiJson.Default.MediaView, ("image", Samples.MediaItem))],
+            Refusals = [NoMediaItem],
         },
-        new("DeleteMedia", ApiTags.Media, "Delete a medium", "Removes a medium and its bytes. Refused while a job that has not ended needs it.")
+        new("DeleteMedia", ApiTags.Media, "Delete a media item", "Removes a media item and its bytes. Refused while a job that has not ended needs it.")
         {
             Successes = [new(204, "Deleted.")],
-            Refusals = [NoMedium, new(409, ProblemCodes.MediaInUse, "A job that has not ended needs this medium.")],
+            Refusals = [NoMediaItem, new(409, ProblemCodes.MediaInUse, "A job that has not ended needs this media item.")],
         },
         new("OpenMediaUpload", ApiTags.Media, "Open an upload straight to storage",
             "For large files. `PUT` the bytes to `uploadUrl`, then call `POST /api/v1/media/{mediaId}/complete`. The address is a credential of its own: it needs no API key and must not be shown to others. On a self-hosted service the upload can be resumed: `PUT` with `Content-Range: bytes first-last/total`, and ask for what has arrived with `Content-Range: bytes */total`; 308 with `Range` says where to go on. Elsewhere it is the storage's own signed address.")
@@ -90,10 +89,10 @@ internal static class MediaOperations
             ],
         },
         new("CompleteMediaUpload", ApiTags.Media, "Complete an upload",
-            "Turns the uploaded bytes into a medium, after the checks of any upload. Completing it again answers the same medium.")
+            "Turns the uploaded bytes into a media item, after the checks of any upload. Completing it again answers the same media item.")
         {
             Successes = [Stored],
-            Refusals = [NoMedium, new(409, ProblemCodes.Conflict, "90000000 of 180000000 bytes have arrived."), .. Checks],
+            Refusals = [NoMediaItem, new(409, ProblemCodes.Conflict, "90000000 of 180000000 bytes have arrived."), .. Checks],
         },
     ];
 }

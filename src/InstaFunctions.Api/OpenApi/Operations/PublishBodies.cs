@@ -53,13 +53,13 @@ internal static class PublishBodies
         Description = "What to publish, where and when.",
         Fields =
         [
-            new("mediaId", Schemas.Uuid, "The medium to publish.", Required: true),
+            new("mediaId", Schemas.Uuid, "The media item to publish.", Required: true),
             Account,
             Caption with { Description = Caption.Description + " A story takes none (`caption_not_allowed`)." },
             new("altText", Schemas.Text(PublishRules.MaxAltTextCharacters),
                 $"What the image shows, for people who do not see it: at most {PublishRules.MaxAltTextCharacters} characters, counted in UTF-16 units (`alt_text_too_long`). Feed images only (`alt_text_not_allowed`)."),
             new("product", Schemas.Words("IMAGE", "REELS", "STORIES"),
-                "What it becomes. Images become `IMAGE` and videos `REELS` by default. A medium of the wrong kind is refused (`media_kind`)."),
+                "What it becomes. Images become `IMAGE` and videos `REELS` by default. A media item of the wrong kind is refused (`media_kind`)."),
             new("shareToFeed", Schemas.Flag, "Whether a reel is shown in the feed as well; absent leaves it to Instagram. Reels only (`share_to_feed_not_allowed`)."),
             .. Times,
         ],

@@ -18,7 +18,7 @@ internal static class PublishOperations
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
         new("PublishInstagram", ApiTags.Publish, "Publish an image, a reel or a story",
-            "Accepts a job and answers at once; the job is published in the background, and `GET /api/v1/jobs/publish/{outputJobId}` tells how it stands. With `scheduledAt` the status is `scheduled`, and `scheduledFor` tells when, in UTC. What the medium must be like depends on the product: a feed image is a JPEG of at most 8 MiB between 4:5 and 1.91:1; a reel lasts 3 to 900 seconds and has at most 300 MB; a story video lasts 3 to 60 seconds and has at most 100 MB.")
+            "Accepts a job and answers at once; the job is published in the background, and `GET /api/v1/jobs/publish/{outputJobId}` tells how it stands. With `scheduledAt` the status is `scheduled`, and `scheduledFor` tells when, in UTC. What the media item must be like depends on the product: a feed image is a JPEG of at most 8 MiB between 4:5 and 1.91:1; a reel lasts 3 to 900 seconds and has at most 300 MB; a story video lasts 3 to 60 seconds and has at most 100 MB.")
         {
             Body = PublishBodies.Single,
             Successes = [Accepted(ApiSuccess.Json(
@@ -36,7 +36,7 @@ internal static class PublishOperations
             Refusals = [Naive, NoScheduling],
         },
         new("PublishInstagramCarousel", ApiTags.Publish, "Publish a carousel",
-            $"Publishes {PublishRules.MinCarouselItems} to {PublishRules.MaxCarouselItems} media as one post, all or nothing. Waits for the post: 100 seconds unless `Prefer` or the setting `Publishing:CarouselWait` says otherwise. 200 when it is live by then; 202 when it is not, when it is scheduled, or with `respond-async`: the job goes on, and `Location` tells where to follow it. A job that fails within the wait answers the failure's own code, with its `outputJobId`. Images are JPEGs of at most 8 MiB between 4:5 and 1.91:1; videos, which need `allowVideo`, last 3 to 60 seconds and have at most 100 MB. Naming a medium twice is allowed.")
+            $"Publishes {PublishRules.MinCarouselItems} to {PublishRules.MaxCarouselItems} media as one post, all or nothing. Waits for the post: 100 seconds unless `Prefer` or the setting `Publishing:CarouselWait` says otherwise. 200 when it is live by then; 202 when it is not, when it is scheduled, or with `respond-async`: the job goes on, and `Location` tells where to follow it. A job that fails within the wait answers the failure's own code, with its `outputJobId`. Images are JPEGs of at most 8 MiB between 4:5 and 1.91:1; videos, which need `allowVideo`, last 3 to 60 seconds and have at most 100 MB. Naming a media item twice is allowed.")
         {
             Parameters = [Prefer("Without it the call waits for 100 seconds (the setting `Publishing:CarouselWait`).")],
             Body = PublishBodies.Carousel,
@@ -85,8 +85,8 @@ internal static class PublishOperations
         ("invalid", new ValidationView(
             false,
             [
-                new FindingView("mediaId", "aspect_ratio", FindingSeverity.Error, "An image in the feed must be between 4:5 (0.8) and 1.91:1 wide to high; the medium is 1080x1920 (0.5625:1)."),
-                new FindingView("mediaId", "image_width", FindingSeverity.Warning, "Instagram scales images down to a width of 1440 pixels; the medium is 2160x3840 (0.5625:1)."),
+                new FindingView("mediaId", "aspect_ratio", FindingSeverity.Error, "An image in the feed must be between 4:5 (0.8) and 1.91:1 wide to high; the media item is 1080x1920 (0.5625:1)."),
+                new FindingView("mediaId", "image_width", FindingSeverity.Warning, "Instagram scales images down to a width of 1440 pixels; the media item is 2160x3840 (0.5625:1)."),
             ])));
 
     private static ApiRefusal Naive => ApiRefusal.Field(
@@ -95,11 +95,11 @@ internal static class PublishOperations
 
     private static ApiSuccess Accepted(ApiSuccess success) => success with { Headers = [ApiHeaders.Location, ApiHeaders.RetryAfter] };
 
-    private static IEnumerable<ApiRefusal> Refusals(string mediumField) =>
+    private static IEnumerable<ApiRefusal> Refusals(string mediaItemField) =>
     [
         Naive,
         NoScheduling,
-        ApiRefusal.Field(404, ProblemCodes.MediaNotFound, mediumField, "media_not_found", "There is no such medium."),
+        ApiRefusal.Field(404, ProblemCodes.MediaNotFound, mediaItemField, "media_not_found", "There is no such media item."),
         ApiRefusal.Field(404, ProblemCodes.AccountNotFound, "instagramAccountId", "account_not_found", "There is no such account."),
         new(409, ProblemCodes.AccountNotConnected, "The access token of demo.account is dead; connect the account again."),
         ApiRefusal.Field(422, ProblemCodes.ValidationFailed, "caption", "caption_too_long", $"may have {PublishRules.MaxCaptionCharacters} characters at most; it has 2201."),

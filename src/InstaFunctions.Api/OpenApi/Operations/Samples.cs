@@ -82,7 +82,7 @@ internal static class Samples
         Etag = "\"MTc\"",
     };
 
-    public static MediaView Medium { get; } = new()
+    public static MediaView MediaItem { get; } = new()
     {
         MediaId = Photo,
         Kind = MediaKind.Image,

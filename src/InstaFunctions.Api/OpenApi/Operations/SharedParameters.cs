@@ -39,7 +39,7 @@ internal static class SharedParameters
 
     public static ApiRefusal NoJob { get; } = new(404, ProblemCodes.JobNotFound, "There is no such job.");
 
-    public static ApiRefusal NoMedium { get; } = new(404, ProblemCodes.MediaNotFound, "There is no such medium.");
+    public static ApiRefusal NoMediaItem { get; } = new(404, ProblemCodes.MediaNotFound, "There is no such media item.");
 
     public static ApiRefusal NoAccount { get; } = new(404, ProblemCodes.AccountNotFound, "There is no such account.");
 }

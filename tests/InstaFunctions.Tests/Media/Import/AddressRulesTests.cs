@@ -1,5 +1,5 @@
 using System.Net;
-using InstaFunctions.Api.Media.Import;
+using InstaFunctions.Media.Import;
 
 namespace InstaFunctions.Tests.Media.Import;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using InstaFunctions.Api.Media.Import;
+using InstaFunctions.Media.Import;
 
 namespace InstaFunctions.Tests.Media.Import;
 

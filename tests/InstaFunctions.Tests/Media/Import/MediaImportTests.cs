@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using InstaFunctions.Api.Media;
-using InstaFunctions.Api.Media.Import;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
+using InstaFunctions.Media;
+using InstaFunctions.Media.Import;
 using InstaFunctions.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -49,11 +49,11 @@ public sealed class MediaImportTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task A_file_on_the_public_internet_becomes_a_medium()
+    public async Task A_file_on_the_public_internet_becomes_a_media_item()
     {
-        var medium = Assert.IsType<MediaIngestResult.Stored>(await Import("http://photos.example:8080/a.jpg")).Medium;
+        var mediaItem = Assert.IsType<MediaIngestResult.Stored>(await Import("http://photos.example:8080/a.jpg")).MediaItem;
 
-        Assert.Equal((96, 64), (medium.Width, medium.Height));
+        Assert.Equal((96, 64), (mediaItem.Width, mediaItem.Height));
         Assert.Equal(new IPEndPoint(IPAddress.Parse(Public), 8080), Assert.Single(_network.Connected));
     }
 

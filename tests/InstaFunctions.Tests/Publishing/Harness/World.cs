@@ -287,8 +287,8 @@ internal sealed class World
     {
         var content = new Mock<IMediaContent>(MockBehavior.Strict);
         _ = content
-            .Setup(it => it.CreateLinkAsync(It.IsAny<Medium>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
-            .Returns((Medium medium, TimeSpan _, CancellationToken _) => Task.FromResult(new Uri($"https://media.example/{medium.Id}")));
+            .Setup(it => it.CreateLinkAsync(It.IsAny<MediaItem>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+            .Returns((MediaItem mediaItem, TimeSpan _, CancellationToken _) => Task.FromResult(new Uri($"https://media.example/{mediaItem.Id}")));
         return content.Object;
     }
 }

@@ -47,7 +47,7 @@ internal static class WorldJobs
 
     private static MediaId Upload(this World world, MediaKind kind)
     {
-        var medium = new Medium
+        var mediaItem = new MediaItem
         {
             Id = Uuid.New<MediaId>(world.Clock),
             TenantId = world.Account.TenantId,
@@ -59,7 +59,7 @@ internal static class WorldJobs
             Sha256 = new string('0', 64),
             CreatedAt = world.Now,
         };
-        Assert.True(world.Media.AddAsync(medium, CancellationToken.None).IsCompletedSuccessfully);
-        return medium.Id;
+        Assert.True(world.Media.AddAsync(mediaItem, CancellationToken.None).IsCompletedSuccessfully);
+        return mediaItem.Id;
     }
 }

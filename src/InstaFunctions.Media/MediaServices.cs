@@ -1,10 +1,10 @@
-using InstaFunctions.Api.Media.Import;
 using InstaFunctions.Core.Media;
+using InstaFunctions.Media.Import;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace InstaFunctions.Api.Media;
+namespace InstaFunctions.Media;
 
 /// <summary>Puts the media services together. The host adds where bytes and rows live.</summary>
 public static class MediaServices
@@ -23,7 +23,7 @@ public static class MediaServices
         services.TryAddSingleton<IMediaInspector, MediaInspector>();
         services.TryAddSingleton<IImportNetwork, SystemImportNetwork>();
         services.TryAddSingleton<MediaIngest>();
-        services.TryAddSingleton<MediaImport>();
+        services.TryAddSingleton<IMediaImport, MediaImport>();
         services.TryAddSingleton<MediaRetention>();
         return services;
     }

@@ -1,4 +1,4 @@
-namespace InstaFunctions.Api.Media.IsoMedia;
+namespace InstaFunctions.Media.IsoMedia;
 
 /// <summary>What the movie box tells about one track.</summary>
 internal sealed record Track

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace InstaFunctions.Api.Media.Import;
+namespace InstaFunctions.Media.Import;
 
 /// <summary>What an import may do with an address.</summary>
 internal enum AddressClass

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace InstaFunctions.Api.Media.IsoMedia;
+namespace InstaFunctions.Media.IsoMedia;
 
 /// <summary>
 /// Steps from box to box by seeking; only the few bytes that are asked for are read. Whatever sizes and counts the bytes

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace InstaFunctions.Api.Media.IsoMedia;
+namespace InstaFunctions.Media.IsoMedia;
 
 /// <summary>Reads a <c>trak</c> box.</summary>
 internal static class TrackReader

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 
-namespace InstaFunctions.Api.Media.Import;
+namespace InstaFunctions.Media.Import;
 
 /// <summary>The network as an import sees it: names become addresses, addresses become connections.</summary>
 public interface IImportNetwork

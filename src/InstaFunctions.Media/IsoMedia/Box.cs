@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace InstaFunctions.Api.Media.IsoMedia;
+namespace InstaFunctions.Media.IsoMedia;
 
 /// <summary>One box of an ISO base media file (ISO/IEC 14496-12, 4.2), by its place in the file.</summary>
 /// <param name="Type">The four characters of its type, as a number.</param>

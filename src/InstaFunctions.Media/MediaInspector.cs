@@ -1,8 +1,8 @@
-using InstaFunctions.Api.Media.IsoMedia;
-using InstaFunctions.Api.Media.Jpeg;
 using InstaFunctions.Core.Media;
+using InstaFunctions.Media.IsoMedia;
+using InstaFunctions.Media.Jpeg;
 
-namespace InstaFunctions.Api.Media;
+namespace InstaFunctions.Media;
 
 /// <summary>
 /// Reads JPEG headers with MetadataExtractor, and MP4 and QuickTime headers box by box. It seeks instead of reading on: of a

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace InstaFunctions.Api.Media.Jpeg;
+namespace InstaFunctions.Media.Jpeg;
 
 /// <summary>
 /// Finds the orientation in a JPEG's EXIF segment (EXIF 2.3, 4.6.4: tag 274 of the first directory). Own code, because

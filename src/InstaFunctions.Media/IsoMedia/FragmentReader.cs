@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace InstaFunctions.Api.Media.IsoMedia;
+namespace InstaFunctions.Media.IsoMedia;
 
 /// <summary>Adds up how long the fragments of a fragmented file last; its movie box does not have to tell.</summary>
 internal sealed class FragmentReader(BoxReader reader, IReadOnlyList<Track> tracks)

@@ -1,4 +1,4 @@
-namespace InstaFunctions.Api.Media;
+namespace InstaFunctions.Media;
 
 /// <summary>The bytes do not make sense; the message is for the caller who brought them.</summary>
 internal sealed class MalformedMediaException(string reason) : Exception(reason);

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using InstaFunctions.Core.Media;
 using Microsoft.Extensions.Options;
 
-namespace InstaFunctions.Api.Media.Import;
+namespace InstaFunctions.Media.Import;
 
 /// <summary>
 /// Makes every connection of an import. The address that is checked is the address that is connected to: a name that answers

@@ -1,4 +1,4 @@
-namespace InstaFunctions.Api.Media.IsoMedia;
+namespace InstaFunctions.Media.IsoMedia;
 
 /// <summary>What an MP4 or QuickTime file tells about its picture.</summary>
 internal sealed record Movie(int Width, int Height, double Seconds, string? VideoCodec, string? AudioCodec, double? FrameRate);

@@ -1,4 +1,4 @@
-namespace InstaFunctions.Api.Media.Import;
+namespace InstaFunctions.Media.Import;
 
 /// <summary>
 /// The body of an import's answer. A failure to read it is the source's, and is told apart by its type from a failure of

@@ -1,7 +1,7 @@
 using MetadataExtractor.Formats.Jpeg;
 using MetadataExtractor.IO;
 
-namespace InstaFunctions.Api.Media.Jpeg;
+namespace InstaFunctions.Media.Jpeg;
 
 /// <summary>Reads a JPEG's size as shown.</summary>
 internal static class JpegHeaders

@@ -16,8 +16,8 @@ public enum MediaKind
     Video,
 }
 
-/// <summary>A stored medium: what its bytes really are, read from the bytes.</summary>
-public sealed record Medium
+/// <summary>A stored media item: what its bytes really are, read from the bytes.</summary>
+public sealed record MediaItem
 {
     /// <summary>The id.</summary>
     public required MediaId Id { get; init; }

@@ -4,17 +4,14 @@ using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
 using Microsoft.Extensions.Options;
 
-namespace InstaFunctions.Api.Media.Import;
+namespace InstaFunctions.Media.Import;
 
 /// <summary>
 /// Fetches media from an address that a caller names. The caller is a stranger, so the address may be an attack on the
 /// service's own network: every connection is checked when it is made, redirects are followed by hand and checked again.
 /// </summary>
-public sealed class MediaImport : IDisposable
+public sealed class MediaImport : IMediaImport, IDisposable
 {
-    /// <summary>How many redirects are followed.</summary>
-    public const int MaxRedirects = 3;
-
     private readonly MediaIngest _ingest;
     private readonly MediaOptions _options;
     private readonly TimeProvider _clock;
@@ -45,10 +42,7 @@ public sealed class MediaImport : IDisposable
         _http = new HttpMessageInvoker(handler);
     }
 
-    /// <summary>Fetches and stores a medium; the checks are those of an upload.</summary>
-    /// <param name="tenant">Whose medium it becomes.</param>
-    /// <param name="sourceUrl">Where it is. May be a credential (a signed link), so it is not logged.</param>
-    /// <param name="cancellation">Stops it; nothing stays behind.</param>
+    /// <inheritdoc/>
     public async Task<MediaIngestResult> ImportAsync(TenantId tenant, string sourceUrl, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(_options.ImportTimeout, _clock);
@@ -100,9 +94,9 @@ public sealed class MediaImport : IDisposable
             }
 
             response.Dispose();
-            if (redirects == MaxRedirects)
+            if (redirects == IMediaImport.MaxRedirects)
             {
-                throw new SourceRefusedException($"The source redirects more than {MaxRedirects} times.");
+                throw new SourceRefusedException($"The source redirects more than {IMediaImport.MaxRedirects} times.");
             }
 
             address = SourceAddress.Follow(address, location, _options.AllowHttpImport);

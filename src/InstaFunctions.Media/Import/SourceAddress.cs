@@ -1,17 +1,16 @@
-namespace InstaFunctions.Api.Media.Import;
+using InstaFunctions.Core.Media;
+
+namespace InstaFunctions.Media.Import;
 
 /// <summary>What an import's address may look like.</summary>
 internal static class SourceAddress
 {
-    /// <summary>The longest address, in characters.</summary>
-    public const int MaxLength = 2048;
-
     /// <exception cref="SourceRefusedException">It is not one to read from.</exception>
     public static Uri Parse(string text, bool allowHttp)
     {
-        if (text.Length > MaxLength)
+        if (text.Length > IMediaImport.MaxUrlLength)
         {
-            throw new SourceRefusedException($"The address has more than {MaxLength} characters.");
+            throw new SourceRefusedException($"The address has more than {IMediaImport.MaxUrlLength} characters.");
         }
 
         return Uri.TryCreate(text, UriKind.Absolute, out var address)
@@ -23,7 +22,7 @@ internal static class SourceAddress
     /// <exception cref="SourceRefusedException">It is not one to read from.</exception>
     public static Uri Follow(Uri from, Uri location, bool allowHttp)
     {
-        if (!Uri.TryCreate(from, location, out var next) || next.OriginalString.Length > MaxLength)
+        if (!Uri.TryCreate(from, location, out var next) || next.OriginalString.Length > IMediaImport.MaxUrlLength)
         {
             throw new SourceRefusedException("The source redirects to something that is not a URL.");
         }
