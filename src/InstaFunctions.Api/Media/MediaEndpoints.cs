@@ -29,17 +29,11 @@ public sealed class MediaEndpoints(
             return await ImportAsync(call);
         }
 
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
-        {
-            throw new ApiProblemException(
-                StatusCodes.Status415UnsupportedMediaType,
-                ProblemCodes.UnsupportedMediaType,
-                "Send image/jpeg, video/mp4 or video/quicktime, a multipart/form-data with one file, or application/json with sourceUrl.");
-        }
-
-        return type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? await AddFormFileAsync(call, type)
-            : MediaAnswers.Of(await ingest.IngestAsync(call.Tenant.Id, request.Body, request.ContentType, call.Cancellation));
+            : MediaAnswers.Of(await ingest.IngestAsync(
+                call.Tenant.Id, request.Body, MediaLabel.OfBody(request.ContentType), call.Cancellation));
     }
 
     /// <summary><c>GET /api/v1/media/{mediaId}</c>.</summary>
@@ -81,7 +75,7 @@ public sealed class MediaEndpoints(
     public async Task<IResult> OpenUploadAsync(ApiCall call)
     {
         var fields = await call.FieldsAsync();
-        var contentType = fields.Text("contentType", required: true);
+        var contentType = fields.Text("contentType");
         var bytes = fields.Number("bytes", required: true);
         fields.ThrowIfMalformed();
         if (bytes < 1)
@@ -89,14 +83,13 @@ public sealed class MediaEndpoints(
             throw ApiProblemException.Unacceptable([new FieldError("bytes", "no_bytes", "must be 1 at least.")]);
         }
 
-        return await uploads.CreateAsync(call.Tenant.Id, contentType!, bytes!.Value, call.Cancellation) switch
+        return await uploads.CreateAsync(call.Tenant.Id, contentType, bytes!.Value, call.Cancellation) switch
         {
             UploadCreation.Created(var session) => ApiAnswer.Json(
                 StatusCodes.Status201Created,
                 new UploadView(session.MediaId, session.UploadUrl, session.ExpiresAt),
                 ApiJson.Default.UploadView),
             UploadCreation.TooLarge(var kind, var max) => throw MediaAnswers.TooLarge(kind, max),
-            UploadCreation.UnsupportedType(var type) => throw MediaAnswers.Unsupported($"Media of the type {type} are not taken."),
             var other => throw new InvalidOperationException($"An upload cannot be {other}."),
         };
     }
@@ -129,7 +122,8 @@ public sealed class MediaEndpoints(
                 if (section.AsFileSection() is { FileStream: { } file })
                 {
                     // The first file is the media item; it streams through, so what comes after it is not looked at.
-                    return MediaAnswers.Of(await ingest.IngestAsync(call.Tenant.Id, file, section.ContentType, call.Cancellation));
+                    return MediaAnswers.Of(await ingest.IngestAsync(
+                        call.Tenant.Id, file, MediaLabel.OfForm(section.ContentType), call.Cancellation));
                 }
             }
         }
@@ -173,7 +167,7 @@ internal static class MediaAnswers
         ProblemCodes.TooLarge,
         kind == MediaKind.Image ? $"An image may have {max} bytes at most." : $"A video may have {max} bytes at most.");
 
-    public static ApiProblemException Unsupported(string reason) =>
+    private static ApiProblemException Unsupported(string reason) =>
         new(StatusCodes.Status415UnsupportedMediaType, ProblemCodes.UnsupportedMediaType, reason);
 
     private static ApiProblemException Source(string code, string reason) => new(StatusCodes.Status422UnprocessableEntity, code, reason)

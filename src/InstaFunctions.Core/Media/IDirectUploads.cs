@@ -7,10 +7,10 @@ public interface IDirectUploads
 {
     /// <summary>Opens an upload.</summary>
     /// <param name="tenant">Whose media item it becomes.</param>
-    /// <param name="contentType">What it will be; one of <see cref="MediaTypes"/>.</param>
+    /// <param name="contentType">What the caller calls it; null when the caller did not say.</param>
     /// <param name="bytes">Exactly how many bytes will come; at least 1.</param>
     /// <param name="cancellation">Stops it.</param>
-    Task<UploadCreation> CreateAsync(TenantId tenant, string contentType, long bytes, CancellationToken cancellation);
+    Task<UploadCreation> CreateAsync(TenantId tenant, string? contentType, long bytes, CancellationToken cancellation);
 
     /// <summary>
     /// Turns the received bytes into a media item, after the checks of any upload. Repeating it for a completed upload answers
@@ -34,10 +34,6 @@ public abstract record UploadCreation
     /// <param name="Kind">Image or video.</param>
     /// <param name="MaxBytes">The limit in bytes.</param>
     public sealed record TooLarge(MediaKind Kind, long MaxBytes) : UploadCreation;
-
-    /// <summary>The service keeps no media of this type (415).</summary>
-    /// <param name="ContentType">The type that was asked for.</param>
-    public sealed record UnsupportedType(string ContentType) : UploadCreation;
 }
 
 /// <summary>An open upload.</summary>

@@ -6,7 +6,7 @@ namespace InstaFunctions.Core.Media;
 public interface IMediaImport
 {
     /// <summary>How many redirects are followed.</summary>
-    const int MaxRedirects = 3;
+    const int MaxRedirects = 5;
 
     /// <summary>The longest address, in characters.</summary>
     const int MaxUrlLength = 2048;

@@ -18,22 +18,16 @@ public sealed class MediaIngest(
     /// <summary>Takes a stream in. It is read once, piece by piece, and never held in memory.</summary>
     /// <param name="tenant">Whose media item it becomes.</param>
     /// <param name="source">The bytes.</param>
-    /// <param name="declaredType">What they are said to be; null when nobody said.</param>
+    /// <param name="label">What they are called. The bytes decide, not the label.</param>
     /// <param name="cancellation">Stops it; nothing stays behind.</param>
     public async Task<MediaIngestResult> IngestAsync(
-        TenantId tenant, Stream source, string? declaredType, CancellationToken cancellation)
+        TenantId tenant, Stream source, MediaLabel label, CancellationToken cancellation)
     {
-        var declared = MediaTypes.Normalize(declaredType);
-        if (declared is not null && MediaTypes.KindOf(declared) is null)
-        {
-            return MediaRefusals.NotKept(declared);
-        }
-
         // Looked at before they are staged: bytes that will be refused are not worth a disk's time, and the limit depends on
         // what they are.
         var head = await ReadHeadAsync(source, cancellation);
         var sniffed = MediaSniffer.Sniff(head.Span);
-        if (MediaRefusals.ForType(declared, sniffed) is { } refusal)
+        if (MediaRefusals.ForType(label, sniffed) is { } refusal)
         {
             return refusal;
         }
@@ -44,7 +38,7 @@ public sealed class MediaIngest(
         {
             var staged = await content.StageAsync(
                 tenant, id, new HeadedStream(head, source), options.Value.MaxBytes(kind), cancellation);
-            return await IngestStagedAsync(tenant, id, staged, declared, cancellation);
+            return await IngestStagedAsync(tenant, id, staged, label, cancellation);
         }
         catch (Exception e)
         {
@@ -63,10 +57,9 @@ public sealed class MediaIngest(
     /// tried again, unless it was the row that could not be stored: then they are gone.
     /// </summary>
     public async Task<MediaIngestResult> IngestStagedAsync(
-        TenantId tenant, MediaId id, StagedContent staged, string? declaredType, CancellationToken cancellation)
+        TenantId tenant, MediaId id, StagedContent staged, MediaLabel label, CancellationToken cancellation)
     {
-        var (readable, refusal) = await LookAtAsync(
-            tenant, id, staged, MediaTypes.Normalize(declaredType), cancellation);
+        var (readable, refusal) = await LookAtAsync(tenant, id, staged, label, cancellation);
         if (refusal is not null)
         {
             await content.DiscardAsync(tenant, id, CancellationToken.None);
@@ -101,11 +94,11 @@ public sealed class MediaIngest(
     }
 
     private async Task<(MediaInspection.Readable? Readable, MediaIngestResult? Refusal)> LookAtAsync(
-        TenantId tenant, MediaId id, StagedContent staged, string? declared, CancellationToken cancellation)
+        TenantId tenant, MediaId id, StagedContent staged, MediaLabel label, CancellationToken cancellation)
     {
         await using var bytes = await content.OpenStagedAsync(tenant, id, cancellation);
         var sniffed = MediaSniffer.Sniff((await ReadHeadAsync(bytes, cancellation)).Span);
-        if (MediaRefusals.ForType(declared, sniffed) is { } refusal)
+        if (MediaRefusals.ForType(label, sniffed) is { } refusal)
         {
             return (null, refusal);
         }
@@ -121,7 +114,7 @@ public sealed class MediaIngest(
         {
             MediaInspection.Readable readable => (readable, null),
             MediaInspection.Unreadable(var reason) => (null, new MediaIngestResult.Unreadable(reason)),
-            MediaInspection.Unsupported(var detected) => (null, MediaRefusals.NotWhatWasDeclared(declared, detected)),
+            MediaInspection.Unsupported(var detected) => (null, MediaRefusals.NotKept(label, detected)),
             var other => throw new InvalidOperationException($"An inspection cannot be {other}."),
         };
     }

@@ -5,26 +5,21 @@ internal static class MediaRefusals
 {
     private const string Kept = "JPEG images (image/jpeg), MP4 videos (video/mp4) and QuickTime videos (video/quicktime)";
 
-    public static MediaIngestResult? ForType(string? declared, SniffedType sniffed)
+    /// <summary>Null when the bytes are something that is kept, whatever the label says.</summary>
+    public static MediaIngestResult? ForType(MediaLabel label, SniffedType sniffed)
     {
         if (sniffed.ContentType is null && sniffed.Name is "empty")
         {
             return new MediaIngestResult.Unreadable("There are no bytes.");
         }
 
-        return sniffed.Kind is null || (declared is not null && declared != sniffed.ContentType)
-            ? NotWhatWasDeclared(declared, sniffed)
-            : null;
+        return sniffed.Kind is null ? NotKept(label, sniffed) : null;
     }
 
-    public static MediaIngestResult NotKept(string declared) => new MediaIngestResult.UnsupportedType(
-        declared, null, $"Media of the type it was declared as are not taken; taken are {Kept}.");
+    public static MediaIngestResult NotKept(MediaLabel label, SniffedType detected) => new MediaIngestResult.UnsupportedType(
+        label.Type, detected, $"{label.Describe()}, and the bytes are {detected.Name}; taken are {Kept}.{Advice(detected)}");
 
-    public static MediaIngestResult NotWhatWasDeclared(string? declared, SniffedType detected)
-    {
-        var reason = detected.Kind is null
-            ? $"The bytes are {detected.Name}; taken are {Kept}."
-            : $"It was declared as {declared}, but the bytes are {detected.Name} ({detected.ContentType}).";
-        return new MediaIngestResult.UnsupportedType(declared, detected, reason);
-    }
+    private static string Advice(SniffedType detected) => detected == MediaSniffer.WebPage
+        ? " A link that asks for a login or a confirmation, as file sharing services' links do, gives such a page: use a link to the file itself."
+        : "";
 }

@@ -13,12 +13,15 @@ public sealed record SniffedType(string Name, string? ContentType)
 public static class MediaSniffer
 {
     /// <summary>How many bytes of the beginning are enough.</summary>
-    public const int HeadLength = 64;
+    public const int HeadLength = 256;
 
     private static readonly SniffedType Mp4 = new("an MP4 video", MediaTypes.Mp4);
     private static readonly SniffedType QuickTime = new("a QuickTime video", MediaTypes.QuickTime);
     private static readonly SniffedType Heic = new("a HEIC image", "image/heic");
     private static readonly SniffedType Avif = new("an AVIF image", "image/avif");
+
+    /// <summary>What a link gives that leads to a login instead of a file.</summary>
+    internal static SniffedType WebPage { get; } = new("a web page (HTML)", "text/html");
 
     /// <summary>Recognizes the beginning of a file.</summary>
     public static SniffedType Sniff(ReadOnlySpan<byte> head) => head switch
@@ -32,8 +35,8 @@ public static class MediaSniffer
         [0x1A, 0x45, 0xDF, 0xA3, ..] => new("a WebM or Matroska video", "video/webm"),
         [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => new("a PDF document", "application/pdf"),
         [(byte)'B', (byte)'M', _, _, _, _, 0, 0, 0, 0, ..] => new("a BMP image", "image/bmp"),
-        [(byte)'<', ..] => new("a markup document", null),
         _ when head.StartsWith("RIFF"u8) && head.Length >= 12 => SniffRiff(head[8..12]),
+        _ when TextSniffer.Sniff(head) is { } text => text,
         _ when head.Length >= 8 => SniffBoxes(head),
         _ => Unknown,
     };
@@ -104,7 +107,8 @@ public static class MediaSniffer
             return new("an MPEG-4 sound file", "audio/mp4");
         }
 
-        // 3GPP files are of the same family, but not among what the platform takes. Every other brand is a flavour of MP4.
-        return brand.StartsWith("3g"u8) ? new("a 3GPP video", "video/3gpp") : Mp4;
+        // 3GPP files are of the same family; with H.264 and AAC inside they are MP4 in all but name, which the inspection tells.
+        // Every other brand is a flavour of MP4.
+        return brand.StartsWith("3g"u8) ? new("a 3GPP video", MediaTypes.Mp4) : Mp4;
     }
 }

@@ -84,6 +84,7 @@ public sealed class MediaImport : IMediaImport, IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.UserAgent.ParseAdd("InstaFunctions");
+            request.Headers.Accept.ParseAdd("image/*,video/*;q=0.9,*/*;q=0.5");
             request.Headers.AcceptEncoding.ParseAdd("identity");
             // A connection serves one request, so that every request has its address checked.
             request.Headers.ConnectionClose = true;
@@ -110,28 +111,20 @@ public sealed class MediaImport : IMediaImport, IDisposable
             throw new SourceUnavailableException($"The source answered with status {(int)response.StatusCode}.", (int)response.StatusCode);
         }
 
-        if (response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        var declared = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
+        // The limit of what the bytes really are is applied while they stream; what no kind may have is not begun.
+        var largest = Math.Max(_options.MaxImageBytes, _options.MaxVideoBytes);
+        if (response.Content.Headers.ContentLength > largest)
         {
-            throw new SourceUnavailableException("The source sent the file compressed, which was not asked for.", (int)response.StatusCode);
+            return new MediaIngestResult.TooLarge(
+                largest == _options.MaxVideoBytes ? MediaKind.Video : MediaKind.Image, largest);
         }
 
-        var declared = MediaTypes.Normalize(response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values)
-            ? values.ToString()
-            : null);
-        if (declared is "application/octet-stream" or "binary/octet-stream")
-        {
-            // What file stores say when nobody told them.
-            declared = null;
-        }
-
-        var expected = MediaTypes.KindOf(declared);
-        if (expected is { } kind && response.Content.Headers.ContentLength > _options.MaxBytes(kind))
-        {
-            return new MediaIngestResult.TooLarge(kind, _options.MaxBytes(kind));
-        }
-
-        await using var body = new SourceStream(await response.Content.ReadAsStreamAsync(cancellation));
-        return await _ingest.IngestAsync(tenant, body, declared, cancellation);
+        await using var body = ContentCoding.Undo(
+            new SourceStream(await response.Content.ReadAsStreamAsync(cancellation)),
+            response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var codings) ? [.. codings] : [],
+            (int)response.StatusCode);
+        return await _ingest.IngestAsync(tenant, body, MediaLabel.OfSource(declared), cancellation);
     }
 
     private static bool IsRedirect(HttpStatusCode status) => status

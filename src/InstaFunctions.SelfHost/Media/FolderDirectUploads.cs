@@ -18,7 +18,7 @@ public sealed class FolderDirectUploads(
     TimeProvider clock) : IDirectUploads
 {
     /// <inheritdoc/>
-    public async Task<UploadCreation> CreateAsync(TenantId tenant, string contentType, long bytes, CancellationToken cancellation)
+    public async Task<UploadCreation> CreateAsync(TenantId tenant, string? contentType, long bytes, CancellationToken cancellation)
     {
         if (UploadPlan.Refuse(contentType, bytes, options.Value, clock, out var plan) is { } refusal)
         {
@@ -62,7 +62,7 @@ public sealed class FolderDirectUploads(
             else
             {
                 var staged = await HashAsync(tenant, id, cancellation);
-                result = await ingest.IngestStagedAsync(tenant, id, staged, record.ContentType, cancellation);
+                result = await ingest.IngestStagedAsync(tenant, id, staged, MediaLabel.OfUpload(record.ContentType), cancellation);
             }
         }
         catch (UploadLockedException)

@@ -5,7 +5,7 @@ namespace InstaFunctions.SelfHost.Media;
 /// <summary>What is kept about an open upload, beside its bytes.</summary>
 internal sealed record UploadRecord
 {
-    public required string ContentType { get; init; }
+    public string? ContentType { get; init; }
 
     public required long Bytes { get; init; }
 

@@ -32,7 +32,7 @@ internal sealed class BlobDirectUploads(
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>
-    public async Task<UploadCreation> CreateAsync(TenantId tenant, string contentType, long bytes, CancellationToken cancellation)
+    public async Task<UploadCreation> CreateAsync(TenantId tenant, string? contentType, long bytes, CancellationToken cancellation)
     {
         if (UploadPlan.Refuse(contentType, bytes, options.Value, clock, out var plan) is { } refusal)
         {
@@ -40,7 +40,7 @@ internal sealed class BlobDirectUploads(
         }
 
         var (id, type, expires) = plan;
-        var row = new TableEntity(tenant.ToString(), id.ToString()) { [ContentType] = type, [Bytes] = bytes, [ExpiresAt] = expires.UtcTicks };
+        var row = new TableEntity(tenant.ToString(), id.ToString()) { [ContentType] = type ?? "", [Bytes] = bytes, [ExpiresAt] = expires.UtcTicks };
         _ = await tables.Uploads.TryAddAsync(row, cancellation);
         var link = await links.CreateAsync(
             containers.Upload(tenant, id), BlobSasPermissions.Create | BlobSasPermissions.Write, expires, cancellation);
@@ -73,11 +73,11 @@ internal sealed class BlobDirectUploads(
             return new MediaIngestResult.UploadIncomplete(properties.ContentLength, expected);
         }
 
-        return await TakeAsync(tenant, id, upload, properties, row.GetString(ContentType), expected, cancellation);
+        return await TakeAsync(tenant, id, upload, properties, MediaLabel.OfUpload(row.GetString(ContentType)), expected, cancellation);
     }
 
     private async Task<MediaIngestResult> TakeAsync(
-        TenantId tenant, MediaId id, BlockBlobClient upload, BlobProperties properties, string contentType, long expected, CancellationToken cancellation)
+        TenantId tenant, MediaId id, BlockBlobClient upload, BlobProperties properties, MediaLabel label, long expected, CancellationToken cancellation)
     {
         if (properties.ContentLength > expected)
         {
@@ -101,7 +101,7 @@ internal sealed class BlobDirectUploads(
             await using var bytes = await StorageFailures.TranslateAsync(
                 () => staged.OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellation));
             var content = await HashAsync(bytes, cancellation);
-            return await ingest.IngestStagedAsync(tenant, id, content, contentType, cancellation);
+            return await ingest.IngestStagedAsync(tenant, id, content, label, cancellation);
         }
         catch (RequestFailedException failure) when (failure.Status is 412)
         {

@@ -162,7 +162,7 @@ public sealed class DirectUploadTests : IAsyncLifetime
         Assert.IsType<MediaIngestResult.UnsupportedType>(await CompleteAsync(damaged));
 
         var other = await CreateAsync("video/quicktime");
-        using var second = await PutAsync(other, Clip);
+        using var second = await PutAsync(other, [.. "<html>"u8, .. new byte[Clip.Length - 6]]);
         Assert.IsType<MediaIngestResult.UnsupportedType>(await CompleteAsync(other));
 
         Assert.Empty(_folder.Files());
@@ -220,10 +220,13 @@ public sealed class DirectUploadTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("image/jpeg", 8_388_608)]
-    [InlineData("video/mp4", 300_000_000)]
-    public async Task An_upload_is_opened_up_to_the_limit_of_its_kind_and_not_past_it(string contentType, long limit)
+    [InlineData("image/jpeg")]
+    [InlineData("video/mp4")]
+    [InlineData(null)]
+    public async Task An_upload_is_opened_up_to_the_limit_of_the_largest_kind_and_not_past_it(string? contentType)
     {
+        const long limit = 300_000_000;
+
         Assert.IsType<UploadCreation.Created>(await _host.Uploads.CreateAsync(MediaHost.Tenant, contentType, limit, CancellationToken.None));
 
         var refused = Assert.IsType<UploadCreation.TooLarge>(
@@ -231,10 +234,19 @@ public sealed class DirectUploadTests : IAsyncLifetime
         Assert.Equal(limit, refused.MaxBytes);
     }
 
-    [Fact]
-    public async Task An_upload_of_what_is_not_taken_is_not_opened()
+    [Theory]
+    [InlineData("image/png")]
+    [InlineData("video/quicktime")]
+    [InlineData("application/octet-stream")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task An_upload_becomes_what_its_bytes_are_whatever_it_was_called(string? label)
     {
-        Assert.IsType<UploadCreation.UnsupportedType>(await _host.Uploads.CreateAsync(MediaHost.Tenant, "image/png", 1, CancellationToken.None));
+        var upload = Assert.IsType<UploadCreation.Created>(
+            await _host.Uploads.CreateAsync(MediaHost.Tenant, label, Clip.Length, CancellationToken.None)).Session;
+        using var answer = await PutAsync(upload, Clip);
+
+        Assert.Equal("video/mp4", Assert.IsType<MediaIngestResult.Stored>(await CompleteAsync(upload)).MediaItem.ContentType);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class LargeUploadTests
         using var source = new GeneratedVideo(Limit, () => folder.Files().Sum(file => new FileInfo(file).Length));
 
         var mediaItem = Assert.IsType<MediaIngestResult.Stored>(
-            await host.Ingest.IngestAsync(MediaHost.Tenant, source, "video/mp4", CancellationToken.None)).MediaItem;
+            await host.Ingest.IngestAsync(MediaHost.Tenant, source, MediaLabel.OfBody("video/mp4"), CancellationToken.None)).MediaItem;
 
         Assert.Equal((Limit, 112, 64), (mediaItem.Bytes, mediaItem.Width, mediaItem.Height));
         Assert.Equal(Limit, new FileInfo(Assert.Single(folder.Files())).Length);
@@ -29,7 +29,7 @@ public sealed class LargeUploadTests
         using var larger = new GeneratedVideo(Limit + 1, () => 0);
         Assert.Equal(
             new MediaIngestResult.TooLarge(MediaKind.Video, Limit),
-            await host.Ingest.IngestAsync(MediaHost.Tenant, larger, "video/mp4", CancellationToken.None));
+            await host.Ingest.IngestAsync(MediaHost.Tenant, larger, MediaLabel.OfBody("video/mp4"), CancellationToken.None));
         Assert.Empty(folder.Files());
     }
 

@@ -75,7 +75,7 @@ internal sealed class MediaHost : IAsyncDisposable
 
     public async Task<MediaItem> StoreAsync(string fixture) =>
         Assert.IsType<MediaIngestResult.Stored>(
-            await Ingest.IngestAsync(Tenant, new MemoryStream(Fixture.Read(fixture)), null, CancellationToken.None)).MediaItem;
+            await Ingest.IngestAsync(Tenant, new MemoryStream(Fixture.Read(fixture)), MediaLabel.None, CancellationToken.None)).MediaItem;
 
     public async ValueTask DisposeAsync()
     {

@@ -38,7 +38,7 @@ public sealed class MediaSnifferTests
     [InlineData("heix", "image/heic")]
     [InlineData("mif1", "image/heic")]
     [InlineData("avis", "image/avif")]
-    [InlineData("3gp5", "video/3gpp")]
+    [InlineData("3gp5", "video/mp4")]
     [InlineData("M4A ", "audio/mp4")]
     [InlineData("qt  ", "video/quicktime")]
     [InlineData("isom", "video/mp4")]
@@ -50,6 +50,20 @@ public sealed class MediaSnifferTests
         byte[] head = [0, 0, 0, 20, .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(brand), 0, 0, 0, 0, .. "iso2"u8];
 
         Assert.Equal(contentType, MediaSniffer.Sniff(head).ContentType);
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><html>", "a web page (HTML)")]
+    [InlineData("\r\n  <HTML lang=de>", "a web page (HTML)")]
+    [InlineData("\u00EF\u00BB\u00BF<!doctype HTML>", "a web page (HTML)")]
+    [InlineData("<!-- saved --><html>", "a web page (HTML)")]
+    [InlineData("<?xml version='1.0'?><!DOCTYPE html>", "a web page (HTML)")]
+    [InlineData("<?xml version='1.0'?><Error>", "a markup document (XML)")]
+    [InlineData("<svg xmlns='x'>", "an SVG drawing")]
+    [InlineData("{\"error\": 403}", "a JSON document")]
+    public void Text_that_a_wrong_link_gives_is_called_by_its_name(string head, string name)
+    {
+        Assert.Equal(name, MediaSniffer.Sniff(System.Text.Encoding.Latin1.GetBytes(head)).Name);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class MediaOperations
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
         new("AddMedia", ApiTags.Media, "Upload or import a media item",
-            $"Send the file as the body, as one file of a form, or the address to fetch it from as JSON. JPEG images of at most 8 MiB (`Media:MaxImageBytes`), and MP4 and QuickTime videos of at most 300 MB (`Media:MaxVideoBytes`). What it is is read from the bytes; a type that does not match them is refused. An import takes https addresses only (unless `Media:AllowHttpImport`), follows {IMediaImport.MaxRedirects} redirects at most, refuses private, loopback, link-local and metadata addresses, and must be done within 60 seconds (`Media:ImportTimeout`). Media that no pending job uses are removed after 30 days (`Media:Retention`).")
+            $"Send the file as the body, as one file of a form, or the address to fetch it from as JSON. JPEG images of at most 8 MiB (`Media:MaxImageBytes`), and MP4 and QuickTime videos of at most 300 MB (`Media:MaxVideoBytes`). What it is is read from the bytes: a type that is missing, generic or wrong is no reason to refuse it. An import takes https addresses only (unless `Media:AllowHttpImport`), follows {IMediaImport.MaxRedirects} redirects at most, refuses private, loopback, link-local and metadata addresses, and must be done within 60 seconds (`Media:ImportTimeout`). Media that no pending job uses are removed after 30 days (`Media:Retention`).")
         {
             Body = new(("import", "Fetch it from there", new JsonObject { ["sourceUrl"] = "https://cdn.example.com/summer/clip.mp4" }))
             {
@@ -75,8 +75,8 @@ internal static class MediaOperations
                 Description = "What will be uploaded.",
                 Fields =
                 [
-                    new("contentType", Schemas.Text(), "`image/jpeg`, `video/mp4` or `video/quicktime`; anything else is 415.", Required: true),
-                    new("bytes", Schemas.Number(1), "Exactly how many bytes will come: 1 at least (`no_bytes`), and no more than the kind may have (413).", Required: true),
+                    new("contentType", Schemas.Text(), "What the file is called. It decides nothing: the bytes do, when the upload is completed."),
+                    new("bytes", Schemas.Number(1), "Exactly how many bytes will come: 1 at least (`no_bytes`), and no more than the largest kind may have (413); what the bytes' own kind may have is checked when the upload is completed.", Required: true),
                 ],
             },
             Successes = [ApiSuccess.Json(201, "Open until `expiresAt`.", ApiJson.Default.UploadView, ("open", new UploadView(
@@ -84,7 +84,6 @@ internal static class MediaOperations
             Refusals =
             [
                 new(413, ProblemCodes.TooLarge, "A video may have 300000000 bytes at most."),
-                new(415, ProblemCodes.UnsupportedMediaType, "Media of the type image/png are not taken."),
                 ApiRefusal.Field(422, ProblemCodes.ValidationFailed, "bytes", "no_bytes", "must be 1 at least."),
             ],
         },

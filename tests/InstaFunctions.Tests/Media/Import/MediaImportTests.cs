@@ -180,14 +180,14 @@ public sealed class MediaImportTests : IAsyncLifetime
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task Three_redirects_are_followed_and_a_fourth_is_refused(int status)
+    public async Task Five_redirects_are_followed_and_a_sixth_is_refused(int status)
     {
         _answer = http => http.Request.Path.Value is "/0"
             ? Send(http, Fixture.Read("photo.jpg"), "image/jpeg")
             : Redirect(http, $"/{int.Parse(http.Request.Path.Value![1..]) - 1}", status);
 
-        Assert.IsType<MediaIngestResult.Stored>(await Import("http://photos.example/3"));
-        Assert.IsType<MediaIngestResult.SourceRefused>(await Import("http://photos.example/4"));
+        Assert.IsType<MediaIngestResult.Stored>(await Import("http://photos.example/5"));
+        Assert.IsType<MediaIngestResult.SourceRefused>(await Import("http://photos.example/6"));
     }
 
     [Theory]
@@ -235,16 +235,82 @@ public sealed class MediaImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_compressed_answer_is_not_unpacked()
+    public async Task Pictures_and_videos_are_asked_for_and_nothing_compressed()
     {
         _answer = http =>
         {
             Assert.Equal("identity", http.Request.Headers.AcceptEncoding);
+            Assert.Contains("image/*", http.Request.Headers.Accept.ToString(), StringComparison.Ordinal);
+            return Send(http, Fixture.Read("photo.jpg"), "image/jpeg");
+        };
+
+        Assert.IsType<MediaIngestResult.Stored>(await Import("http://photos.example/a.jpg"));
+    }
+
+    [Theory]
+    [InlineData("aws-chunked")]
+    [InlineData("UTF-8")]
+    [InlineData("none")]
+    [InlineData("binary")]
+    [InlineData("identity")]
+    [InlineData("aws-chunked, UTF-8")]
+    public async Task A_coding_that_is_none_changes_nothing(string coding)
+    {
+        _answer = http =>
+        {
+            http.Response.Headers.ContentEncoding = coding;
+            return Send(http, Fixture.Read("photo.jpg"), "image/jpeg");
+        };
+
+        Assert.IsType<MediaIngestResult.Stored>(await Import("http://photos.example/a.jpg"));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("aws-chunked,GZIP")]
+    public async Task Gzip_that_was_not_asked_for_is_undone(string coding)
+    {
+        _answer = http =>
+        {
+            http.Response.Headers.ContentEncoding = coding;
+            return Send(http, Gzip(Fixture.Read("photo.jpg")), "image/jpeg");
+        };
+
+        var stored = Assert.IsType<MediaIngestResult.Stored>(await Import("http://photos.example/a.jpg"));
+        Assert.Equal(Fixture.Read("photo.jpg").Length, stored.MediaItem.Bytes);
+    }
+
+    [Fact]
+    public async Task Gzip_counts_by_what_comes_out_of_it_and_may_not_grow_a_hundred_times()
+    {
+        byte[] bomb = [.. Fixture.Read("photo.jpg"), .. new byte[4_000_000]];
+        _answer = http =>
+        {
             http.Response.Headers.ContentEncoding = "gzip";
-            return Send(http, new byte[100], "image/jpeg");
+            return Send(http, Gzip(bomb), "image/jpeg");
+        };
+
+        Assert.Contains("more than 100 times", Assert.IsType<MediaIngestResult.SourceUnavailable>(await Import("http://photos.example/a.jpg")).Reason, StringComparison.Ordinal);
+        _options.MaxImageBytes = 1000;
+        bomb = Fixture.Read("photo.jpg");
+        Assert.IsType<MediaIngestResult.TooLarge>(await Import("http://photos.example/a.jpg"));
+        AssertNothingStayed();
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("gzip, gzip")]
+    public async Task A_coding_that_is_damaged_or_unknown_makes_the_source_unavailable(string coding)
+    {
+        _answer = http =>
+        {
+            http.Response.Headers.ContentEncoding = coding;
+            return Send(http, [.. "no gzip at all"u8, .. new byte[100]], "image/jpeg");
         };
 
         Assert.IsType<MediaIngestResult.SourceUnavailable>(await Import("http://photos.example/a.jpg"));
+        AssertNothingStayed();
     }
 
     [Fact]
@@ -336,8 +402,10 @@ public sealed class MediaImportTests : IAsyncLifetime
     [Theory]
     [InlineData("application/octet-stream")]
     [InlineData("binary/octet-stream")]
+    [InlineData("text/html")]
+    [InlineData("video/mp4")]
     [InlineData(null)]
-    public async Task A_source_that_does_not_say_what_it_sends_is_taken_by_its_bytes(string? contentType)
+    public async Task Whatever_a_source_says_it_is_taken_by_its_bytes(string? contentType)
     {
         _answer = http => Send(http, Fixture.Read("photo.jpg"), contentType);
 
@@ -346,12 +414,14 @@ public sealed class MediaImportTests : IAsyncLifetime
 
     [Theory]
     [InlineData("text/html")]
-    [InlineData("video/mp4")]
-    public async Task A_source_that_sends_something_else_than_it_says_is_an_unsupported_type(string contentType)
+    [InlineData("image/jpeg")]
+    public async Task A_login_page_is_told_as_a_web_page(string contentType)
     {
-        _answer = http => Send(http, Fixture.Read("photo.jpg"), contentType);
+        _answer = http => Send(http, "<!DOCTYPE html><title>Sign in</title>"u8.ToArray(), contentType);
 
-        Assert.IsType<MediaIngestResult.UnsupportedType>(await Import("http://photos.example/a.jpg"));
+        var refused = Assert.IsType<MediaIngestResult.UnsupportedType>(await Import("http://photos.example/a.jpg"));
+
+        Assert.StartsWith($"The source calls it \"{contentType}\", and the bytes are a web page", refused.Reason, StringComparison.Ordinal);
         AssertNothingStayed();
     }
 
@@ -366,6 +436,17 @@ public sealed class MediaImportTests : IAsyncLifetime
         };
 
         Assert.IsType<MediaIngestResult.Stored>(await Import("http://photos.example/first"));
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.SmallestSize))
+        {
+            gzip.Write(bytes);
+        }
+
+        return packed.ToArray();
     }
 
     private static Task Send(HttpContext http, byte[] bytes, string? contentType)
