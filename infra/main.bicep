@@ -15,6 +15,10 @@ param instagramAppId string
 @secure()
 param instagramAppSecret string
 
+@description('What Meta sends when it verifies the webhook, at least 8 characters, as entered in the app dashboard; empty: no webhook. It is kept in Key Vault.')
+@secure()
+param webhookVerifyToken string = ''
+
 @description('The operator\'s key for the admin routes, at least 16 characters. It is kept in Key Vault.')
 @secure()
 @minLength(16)
@@ -75,6 +79,7 @@ module vault 'vault.bicep' = {
     tags: tags
     principalId: identity.properties.principalId
     instagramAppSecret: instagramAppSecret
+    webhookVerifyToken: webhookVerifyToken
     adminApiKey: adminApiKey
   }
 }
@@ -93,6 +98,7 @@ module app 'app.bicep' = {
     instagramAppId: instagramAppId
     instagramAppSecretUri: vault.outputs.instagramAppSecretUri
     adminApiKeyUri: vault.outputs.adminApiKeyUri
+    webhookVerifyTokenUri: empty(webhookVerifyToken) ? '' : vault.outputs.webhookVerifyTokenUri
     publicUrl: publicUrl
     keyRingCertificateUri: empty(keyRingCertificate) ? '' : '${vault.outputs.secretsUri}${keyRingCertificate}'
     previousKeyRingCertificateUri: empty(previousKeyRingCertificate) ? '' : '${vault.outputs.secretsUri}${previousKeyRingCertificate}'

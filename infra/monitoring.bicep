@@ -56,7 +56,7 @@ var alerts = [
     severity: 2
     minutes: 15
     threshold: 0
-    query: 'AppRequests | where Name == "Fail" and Success == true'
+    query: 'AppTraces | where Message startswith "Job " and Message contains "ended as failed:"'
   }
   {
     name: 'quota-exhausted'

@@ -7,6 +7,9 @@ param principalId string
 param instagramAppSecret string
 
 @secure()
+param webhookVerifyToken string
+
+@secure()
 param adminApiKey string
 
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
@@ -35,6 +38,12 @@ resource adminKey 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   properties: { value: adminApiKey }
 }
 
+resource verifyToken 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (!empty(webhookVerifyToken)) {
+  parent: vault
+  name: 'instagram-webhook-verify-token'
+  properties: { value: webhookVerifyToken }
+}
+
 resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: vault
   name: guid(vault.id, principalId, secretsUser)
@@ -51,3 +60,4 @@ output secretsUri string = '${vault.properties.vaultUri}secrets/'
 // Without a version: a rotated secret is taken over by itself, within a day.
 output instagramAppSecretUri string = '${vault.properties.vaultUri}secrets/${appSecret.name}'
 output adminApiKeyUri string = '${vault.properties.vaultUri}secrets/${adminKey.name}'
+output webhookVerifyTokenUri string = '${vault.properties.vaultUri}secrets/instagram-webhook-verify-token'

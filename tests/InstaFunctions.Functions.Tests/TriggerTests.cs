@@ -23,7 +23,7 @@ public sealed class TriggerTests
 
         var triggers = Functions
             .Select(method => (Name: NameOf(method), Trigger: Trigger<HttpTriggerAttribute>(method)))
-            .Where(function => function.Trigger is not null)
+            .Where(function => function.Trigger is not null && function.Trigger.Route != "{*path}")
             .Select(function => $"{function.Name}: {Assert.Single(function.Trigger!.Methods!)} /{function.Trigger.Route}")
             .Order(StringComparer.Ordinal);
 

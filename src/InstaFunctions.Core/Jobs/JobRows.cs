@@ -1,7 +1,10 @@
+using InstaFunctions.Core.Accounts;
+using Microsoft.Extensions.Logging;
+
 namespace InstaFunctions.Core.Jobs;
 
 /// <summary>Changes job rows by compare-and-swap.</summary>
-public sealed class JobRows(IJobStore store, JobWatch watch)
+public sealed partial class JobRows(IJobStore store, JobWatch watch, ILogger<JobRows> logger)
 {
     /// <summary>Reads a job.</summary>
     /// <exception cref="JobMissingException">There is none.</exception>
@@ -31,10 +34,19 @@ public sealed class JobRows(IJobStore store, JobWatch watch)
             if (await store.TryUpdateAsync(changed, read.Version, cancellation) is not null)
             {
                 watch.Changed(job.Job);
+                if (changed.Status == JobStatus.Failed && read.Value.Status != JobStatus.Failed)
+                {
+                    LogFailed(changed.Id, changed.AccountId, changed.Error?.Code);
+                }
+
                 return changed;
             }
         }
     }
+
+    // The alert "failed-jobs" (infra/monitoring.bicep) looks for these words.
+    [LoggerMessage(1002, LogLevel.Warning, "Job {JobId} (account {AccountId}) ended as failed: {Code}.")]
+    private partial void LogFailed(JobId jobId, AccountId accountId, string? code);
 }
 
 /// <summary>A job's row is not there.</summary>

@@ -51,6 +51,7 @@ internal static class FunctionsApp
         services.AddSingleton<IPublicAddress, FunctionsPublicAddress>();
         services.AddApi();
         services.AddSingleton<ApiTriggers>();
+        services.AddSingleton<UnmatchedRequests>();
         services.AddSingleton<IReadiness, StorageReadiness>();
         services.Configure<KestrelServerOptions>(kestrel => RequestLimits.Apply(kestrel, configuration));
         services.Configure<WorkerOptions>(options => options.Serializer = WorkflowJson.Serializer);

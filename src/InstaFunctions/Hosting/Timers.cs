@@ -45,10 +45,5 @@ public sealed class Timers(
     /// <summary>Removes the histories of workflows that ended long ago.</summary>
     [Function("HistoryPurge")]
     public Task PurgeAsync([TimerTrigger("0 45 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken cancellation) =>
-        durable.PurgeAllInstancesAsync(
-            new PurgeInstancesFilter(
-                CreatedFrom: null,
-                CreatedTo: clock.GetUtcNow() - WorkflowHistory.Retention,
-                [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]),
-            cancellation);
+        HistoryPurge.RunAsync(durable, clock.GetUtcNow() - WorkflowHistory.Retention, cancellation);
 }

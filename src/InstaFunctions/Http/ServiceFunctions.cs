@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 namespace InstaFunctions.Functions.Http;
 
 /// <summary>The routes of how the service is and what it can.</summary>
-public sealed class ServiceFunctions(ApiTriggers api)
+public sealed class ServiceFunctions(ApiTriggers api, UnmatchedRequests unmatched)
 {
     /// <summary><c>GET /health/live</c></summary>
     [Function("Live")]
@@ -24,4 +24,13 @@ public sealed class ServiceFunctions(ApiTriggers api)
     public Task<IResult> GetOpenApiAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "openapi/v1.json")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
         api.AnswerAsync("GetOpenApi", request, durable);
+
+    /// <summary>
+    /// Whatever no other trigger takes, and <c>/docs</c>. A route with fixed words beats it, so it hides neither the contract's
+    /// routes nor Durable's; the host hands it other methods of a known path too.
+    /// </summary>
+    [Function("Unmatched")]
+    public IResult Unmatched([HttpTrigger(
+        AuthorizationLevel.Anonymous, "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", Route = "{*path}")] HttpRequest request) =>
+        unmatched.Answer(request);
 }

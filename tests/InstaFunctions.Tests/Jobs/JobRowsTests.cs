@@ -1,15 +1,34 @@
 using InstaFunctions.Core.Jobs;
+using InstaFunctions.Core.Publishing;
 using InstaFunctions.Testing;
 using InstaFunctions.Testing.InMemory;
+using Microsoft.Extensions.Logging;
 
 namespace InstaFunctions.Tests.Jobs;
 
 public sealed class JobRowsTests
 {
     private readonly InMemoryJobStore _store = new();
+    private readonly CapturedLog _log = new();
     private readonly JobRows _rows;
 
-    public JobRowsTests() => _rows = new JobRows(_store, new JobWatch(_store, new ManualTimeProvider()));
+    public JobRowsTests() => _rows = new JobRows(
+        _store,
+        new JobWatch(_store, new ManualTimeProvider()),
+        LoggerFactory.Create(logging => logging.AddProvider(_log)).CreateLogger<JobRows>());
+
+    [Fact]
+    public async Task A_job_that_fails_is_logged_once_with_its_code_however_often_it_is_failed()
+    {
+        var job = await StoredAsync();
+        var reference = new JobRef(job.TenantId, job.Id);
+        var error = new PublishError { Code = "media_rejected", Message = "It was refused.", Retryable = false, SafeToResubmit = true, Remedy = "" };
+
+        _ = await _rows.ChangeAsync(reference, row => row with { Status = JobStatus.Failed, Error = error }, default);
+        _ = await _rows.ChangeAsync(reference, row => row with { Caption = "changed after the end" }, default);
+
+        Assert.Single(_log.Text.Split('\n'), line => line.Contains($"Job {job.Id} (account {job.AccountId}) ended as failed: media_rejected.", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task A_change_is_applied_to_what_a_faster_writer_wrote()

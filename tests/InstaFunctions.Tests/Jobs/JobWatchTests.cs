@@ -3,6 +3,7 @@ using System.Reflection;
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Testing;
 using InstaFunctions.Testing.InMemory;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InstaFunctions.Tests.Jobs;
 
@@ -118,6 +119,6 @@ public sealed class JobWatchTests
     {
         Assert.NotNull((await _store.CreateAsync(_job, null, default)).Version);
         var watch = new JobWatch(_store, _clock);
-        return (watch, new JobRows(_store, watch));
+        return (watch, new JobRows(_store, watch, NullLogger<JobRows>.Instance));
     }
 }

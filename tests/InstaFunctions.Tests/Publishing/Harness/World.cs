@@ -10,6 +10,7 @@ using InstaFunctions.Core.Workflows;
 using InstaFunctions.Testing;
 using InstaFunctions.Testing.InMemory;
 using Moq;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InstaFunctions.Tests.Publishing.Harness;
 
@@ -264,7 +265,7 @@ internal sealed class World
     {
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var platform = _connect(Platform);
-        Rows = new JobRows(Jobs, new JobWatch(Jobs, Clock));
+        Rows = new JobRows(Jobs, new JobWatch(Jobs, Clock), NullLogger<JobRows>.Instance);
         var gate = new AccountGate(Accounts, Protector, options, Clock);
         var tokens = new AccountTokens(Accounts, Protector);
         var publish = new PublishActivities(Rows, tokens, platform, Ledger, new SlotRelease(Ledger, Mock.Of<IWorkflowRunner>()), FailPoints, Clock);
