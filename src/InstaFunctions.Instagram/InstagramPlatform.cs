@@ -32,7 +32,7 @@ internal sealed class InstagramPlatform(PlatformConnection connection, IOptions<
             PlatformPath.Segment(container.Value),
             [("fields", "status_code,status")],
             AnswersJson.Default.ContainerAnswer,
-            Readings.Container,
+            answer => Readings.Container(answer, new Redaction(token.Reveal())),
             cancellation);
 
     public Task<IgMediaId> PublishAsync(AccessToken token, IgUserId user, ContainerId container, CancellationToken cancellation) =>

@@ -53,6 +53,8 @@ public static class InstagramServices
             // header; the factory's own lines go, and should a host add them again they show no header's value.
             .RedactLoggedHeaders(_ => true)
             .RemoveAllLoggers();
+        services.TryAddSingleton<InstagramClock>();
+        services.TryAddSingleton<IInstagramClock>(provider => provider.GetRequiredService<InstagramClock>());
         services.TryAddSingleton<PlatformConnection>();
         services.TryAddSingleton<IInstagramPlatform, InstagramPlatform>();
         services.TryAddSingleton<IInstagramLogin, InstagramLogin>();

@@ -70,7 +70,7 @@ public sealed partial class ApiDispatcher(
             return new ProblemResult(
                 new ApiProblemException(StatusCodes.Status502BadGateway, ProblemCodes.InstagramUnavailable, "Instagram did not answer as it should; try again.")
                 {
-                    RetryAfter = (exception as InstagramThrottledException)?.RetryAfter ?? TimeSpan.FromSeconds(30),
+                    RetryAfter = exception.RetryAfter ?? TimeSpan.FromSeconds(30),
                 },
                 requestId);
         }

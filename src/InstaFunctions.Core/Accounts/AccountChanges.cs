@@ -23,8 +23,20 @@ public static class AccountChanges
     /// </summary>
     public static InstagramAccount Refresh(this InstagramAccount account, string protectedToken, DateTimeOffset expiresAt, DateTimeOffset now)
     {
-        var fresh = account with { ProtectedToken = protectedToken, TokenObtainedAt = now, TokenExpiresAt = expiresAt };
+        var fresh = account with { ProtectedToken = protectedToken, TokenObtainedAt = now, TokenExpiresAt = expiresAt, TokenSuspectedAt = null };
         return fresh.Status is AccountStatus.NeedsPermission or AccountStatus.Paused ? fresh : fresh.To(AccountStatus.Connected, null, now);
+    }
+
+    /// <summary>
+    /// Instagram accepts the token: what was held against it is over. An account that the owner has disconnected stays so, as
+    /// does a token whose time is over.
+    /// </summary>
+    public static InstagramAccount ProveAlive(this InstagramAccount account, DateTimeOffset now)
+    {
+        var trusted = account with { TokenSuspectedAt = null };
+        return account.TokenSuspectedAt is not null && account.Status is AccountStatus.Revoked or AccountStatus.Expired && !(account.TokenExpiresAt <= now)
+            ? trusted.To(AccountStatus.Connected, null, now)
+            : trusted;
     }
 
     /// <summary>The token has died of age, at the time it was known to die at.</summary>

@@ -73,7 +73,7 @@ public sealed partial class AccountRevocation(
                 return false;
             }
 
-            var revoked = row.Value.To(AccountStatus.Revoked, reason, clock.GetUtcNow());
+            var revoked = row.Value.To(AccountStatus.Revoked, reason, clock.GetUtcNow()) with { TokenSuspectedAt = null };
             if (revoked == row.Value || await accounts.TryUpdateAsync(revoked, row.Version, cancellation) is not null)
             {
                 await FailPendingAsync(revoked, reason, cancellation);

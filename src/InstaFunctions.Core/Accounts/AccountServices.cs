@@ -18,6 +18,7 @@ public static class AccountServices
         services.TryAddSingleton<AccountLogin>();
         services.TryAddSingleton<TokenRefresh>();
         services.TryAddSingleton<AccountRevocation>();
+        services.TryAddSingleton<TokenCheck>();
         services.TryAddSingleton<DataDeletion>();
         services.TryAddSingleton<AccountRetention>();
         return services;

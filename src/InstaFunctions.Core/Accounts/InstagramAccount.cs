@@ -78,6 +78,9 @@ public sealed record InstagramAccount
     /// <summary>When the token dies; null when nobody said.</summary>
     public DateTimeOffset? TokenExpiresAt { get; init; }
 
+    /// <summary>When Instagram first refused the token, if it has not accepted it since; see <see cref="TokenCheck"/>.</summary>
+    public DateTimeOffset? TokenSuspectedAt { get; init; }
+
     /// <summary>The permissions that the person granted; empty when nobody said.</summary>
     public IReadOnlyList<string> Permissions { get; init; } = [];
 

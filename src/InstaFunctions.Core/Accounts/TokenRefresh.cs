@@ -35,6 +35,7 @@ public sealed partial class TokenRefresh(
     IAccountStore accounts,
     IInstagramLogin login,
     ISecretProtector protector,
+    TokenCheck tokens,
     IOptions<AccountOptions> options,
     AccountMetrics metrics,
     TimeProvider clock,
@@ -91,6 +92,8 @@ public sealed partial class TokenRefresh(
         {
             case TokenDuty.Refresh:
                 return await RefreshAsync(read, now, cancellation);
+            case TokenDuty.Recheck:
+                return await tokens.SuspectAsync(tenant, id, read.Value.TokenObtainedAt, cancellation) ? TokenOutcome.Nothing : TokenOutcome.Failed;
             case TokenDuty.MarkExpired when await ChangeAsync(read, row => row.Expire(now), cancellation):
                 LogDead(id, AccountStatus.Expired, "its time is over");
                 return TokenOutcome.Dead;
@@ -117,23 +120,15 @@ public sealed partial class TokenRefresh(
             LogRefreshed(id, fresh.ExpiresAt);
             return TokenOutcome.Refreshed;
         }
-        catch (InstagramTokenException exception)
-        {
-            if (!await ChangeAsync(read, row => row.Die(exception.Details, now), cancellation))
-            {
-                return TokenOutcome.Nothing;
-            }
-
-            LogDead(id, read.Value.Die(exception.Details, now).Status, AccountChanges.Code(exception.Details));
-            return TokenOutcome.Dead;
-        }
-        catch (InstagramPermissionException exception)
-        {
-            var reason = $"Instagram does not let the token be refreshed ({AccountChanges.Code(exception.Details)}); connect the account again and grant every permission.";
-            return await FailAsync(read, row => row.To(AccountStatus.NeedsPermission, reason, now), AccountChanges.Code(exception.Details), cancellation);
-        }
         catch (InstagramException exception)
         {
+            if (exception.Meaning == InstagramErrorMeaning.Token
+                && await tokens.SuspectAsync(read.Value.TenantId, id, read.Value.TokenObtainedAt, cancellation))
+            {
+                LogDead(id, read.Value.Die(exception.Details, now).Status, AccountChanges.Code(exception.Details));
+                return TokenOutcome.Dead;
+            }
+
             var why = $"{exception.Meaning} ({AccountChanges.Code(exception.Details)}).";
             return await FailAsync(read, row => row.FailToRefresh(why, options.Value.ExpiringWithin, now), why, cancellation);
         }

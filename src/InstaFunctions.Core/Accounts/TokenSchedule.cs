@@ -11,6 +11,9 @@ public enum TokenDuty
     /// <summary>It is to be refreshed.</summary>
     Refresh,
 
+    /// <summary>Instagram has refused it; it is asked again, for that may have been Instagram's trouble.</summary>
+    Recheck,
+
     /// <summary>It has died of age, and the account's row does not say so yet.</summary>
     MarkExpired,
 }
@@ -21,10 +24,10 @@ public static class TokenSchedule
     /// <summary>What is to be done for an account's token at a time.</summary>
     public static TokenDuty DutyAt(InstagramAccount account, DateTimeOffset now, AccountOptions options)
     {
-        // Only the person can bring these back.
+        // Only the person can bring these back, unless it was an answer of Instagram that ended them.
         if (account.Status is AccountStatus.Expired or AccountStatus.Revoked)
         {
-            return TokenDuty.None;
+            return account.TokenSuspectedAt is not null && !(account.TokenExpiresAt <= now) ? TokenDuty.Recheck : TokenDuty.None;
         }
 
         if (account.TokenExpiresAt <= now)

@@ -9,6 +9,31 @@ public static class JobChanges
     /// <summary>How many lines a timeline keeps; the first and the last ones are kept, so that a long wait stays readable.</summary>
     public const int MaxEvents = 200;
 
+    /// <summary>How many pieces of evidence are kept: the first ones, which the publish call gave, and the last ones.</summary>
+    public const int MaxEvidence = 20;
+
+    /// <summary>Keeps what Instagram said about a publish; what says the same as the last word of the same call is not repeated.</summary>
+    public static PublishJob WithEvidence(this PublishJob job, params ReadOnlySpan<InstagramEvidence> found)
+    {
+        List<InstagramEvidence> kept = [.. job.Evidence ?? []];
+        foreach (var evidence in found)
+        {
+            if (kept.FindLast(known => known.Call == evidence.Call)?.SaysTheSameAs(evidence) == true)
+            {
+                continue;
+            }
+
+            if (kept.Count == MaxEvidence)
+            {
+                kept.RemoveAt(MaxEvidence / 4);
+            }
+
+            kept.Add(evidence);
+        }
+
+        return kept.Count == (job.Evidence?.Count ?? 0) && kept.SequenceEqual(job.Evidence ?? []) ? job : job with { Evidence = kept };
+    }
+
     /// <summary>Adds a line to the timeline; a line that says the same as the last one is not repeated.</summary>
     public static PublishJob WithEvent(this PublishJob job, DateTimeOffset at, string type, string message)
     {
@@ -95,9 +120,20 @@ public static class JobChanges
         var honest = job.Intents.Any(i => i.WasUnclear) && error.SafeToResubmit
             ? PublishErrors.OutcomeUnknown.Because($"{error.Message} An earlier publish gave no clear answer.", error.Instagram)
             : error;
+        if (honest.Code == PublishErrors.OutcomeUnknown.Code)
+        {
+            honest = honest with { Evidence = job.Evidence };
+            job = job.Reopen();
+        }
+
         return (job.To(JobStatus.Failed, JobPhase.Done) with { CompletedAt = now, Error = honest })
             .WithEvent(now, "failed", $"{honest.Code}: {honest.Message}");
     }
+
+    /// <summary>The last attempt is in doubt again, although it was closed: a person may say what it did.</summary>
+    private static PublishJob Reopen(this PublishJob job) => job.Intents is [.., { Outcome: IntentOutcome.Refused } last]
+        ? job.Conclude(last.Attempt, IntentOutcome.Unknown, null)
+        : job;
 
     /// <summary>A person has looked at the account and says what an unclear attempt did.</summary>
     /// <param name="job">A job whose outcome is in doubt.</param>

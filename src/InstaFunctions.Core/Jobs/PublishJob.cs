@@ -116,6 +116,9 @@ public sealed record PublishJob
     /// <summary>Why it failed.</summary>
     public PublishError? Error { get; init; }
 
+    /// <summary>What Instagram answered and what it showed when read, once a publish had no clear answer; null: nothing yet.</summary>
+    public IReadOnlyList<InstagramEvidence>? Evidence { get; init; }
+
     /// <summary>The timeline, oldest first.</summary>
     public IReadOnlyList<JobEvent> Events { get; init; } = [];
 
@@ -147,7 +150,7 @@ public enum IntentOutcome
     [JsonStringEnumMemberName("published")]
     Published,
 
-    /// <summary>The platform clearly refused: nothing was published by this call.</summary>
+    /// <summary>Instagram refused, and a reading after it did not speak against that.</summary>
     [JsonStringEnumMemberName("refused")]
     Refused,
 
@@ -163,13 +166,15 @@ public enum IntentOutcome
 /// <param name="Container">The container whose publication was asked for.</param>
 /// <param name="At">When the intent was stored.</param>
 /// <param name="Outcome">What came of it.</param>
-/// <param name="Failure">What the platform answered, when it was not the post's id.</param>
+/// <param name="Failure">What Instagram answered, when it was not the post's id.</param>
+/// <param name="InstagramAt">When the intent was stored, in Instagram's clock; null when that was not known then.</param>
 public sealed record PublishIntent(
     int Attempt,
     ContainerId Container,
     DateTimeOffset At,
     IntentOutcome Outcome,
-    PlatformFailure? Failure = null)
+    PlatformFailure? Failure = null,
+    DateTimeOffset? InstagramAt = null)
 {
     /// <summary>
     /// Whether this attempt was ever unclear. Once one was, the same container may be published once more, and a new

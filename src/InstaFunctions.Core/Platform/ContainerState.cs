@@ -22,5 +22,7 @@ public enum ContainerStatusCode
 /// <summary>What a read of a container says.</summary>
 /// <param name="StatusCode">The status.</param>
 /// <param name="ErrorSubcode">For <see cref="ContainerStatusCode.Error"/>: the number in the prose of <c>status</c>, when there is one.</param>
-/// <param name="Status">The prose of <c>status</c>; localised, for people only.</param>
-public sealed record ContainerState(ContainerStatusCode StatusCode, int? ErrorSubcode = null, string? Status = null);
+/// <param name="Status">The prose of <c>status</c>, without secrets; localised, for people only.</param>
+/// <param name="Problem">For <see cref="ContainerStatusCode.Error"/>: what the number means.</param>
+public sealed record ContainerState(
+    ContainerStatusCode StatusCode, int? ErrorSubcode = null, string? Status = null, InstagramErrorMeaning? Problem = null);

@@ -15,7 +15,7 @@ public interface IInstagramLogin
 
     /// <summary>
     /// Exchanges the code of a redirect for a token that lives one hour. A code lives one hour and works once: after a
-    /// <see cref="InstagramTransientException"/> it may be spent, and the person has to connect again.
+    /// <see cref="InstagramErrorMeaning.Transient"/> failure it may be spent, and the person has to connect again.
     /// </summary>
     /// <param name="code">The redirect's <c>code</c>, with or without the <c>#_</c> that Instagram appends.</param>
     /// <param name="redirectUri">The same redirect URI that the authorize URL carried.</param>

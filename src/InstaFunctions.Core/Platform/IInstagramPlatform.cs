@@ -13,8 +13,8 @@ public interface IInstagramPlatform
     Task<ContainerState> GetContainerAsync(AccessToken token, ContainerId container, CancellationToken cancellation);
 
     /// <summary>
-    /// <c>POST /{ig-user-id}/media_publish</c>. Not idempotent: whatever is not a clear refusal is thrown as
-    /// <see cref="InstagramOutcomeUnknownException"/> (or <see cref="InstagramSpamBlockedException"/>).
+    /// <c>POST /{ig-user-id}/media_publish</c>. Not idempotent. Whatever is thrown, the post may be live: no error code of
+    /// this call proves that nothing was published.
     /// </summary>
     Task<IgMediaId> PublishAsync(AccessToken token, IgUserId user, ContainerId container, CancellationToken cancellation);
 

@@ -1,8 +1,8 @@
 namespace InstaFunctions.Core.Platform;
 
 /// <summary>
-/// What an answer of the platform means for a publish, which alone decides what happens next.
-/// Source: the platform's error code reference; which code has which meaning stands in one table beside the client.
+/// What an answer of Instagram claims. As the answer to <c>media_publish</c> it is never more than a claim: reading decides.
+/// Source: Instagram's error code reference; which code has which meaning stands in one table beside the client.
 /// </summary>
 public enum InstagramErrorMeaning
 {
@@ -32,6 +32,18 @@ public enum InstagramErrorMeaning
 
     /// <summary>The container expired or was never there: a new one is needed.</summary>
     ContainerGone,
+
+    /// <summary>
+    /// The container was not found, which Instagram calls temporary (24/2207008): the same one is published again once or
+    /// twice within two minutes before a new one is made.
+    /// </summary>
+    ContainerNotFound,
+
+    /// <summary>Instagram failed to process the media of a container, for no reason that this service knows.</summary>
+    ProcessingFailed,
+
+    /// <summary>An error that the table does not know: it is neither a refusal nor an outage.</summary>
+    Unrecognized,
 
     /// <summary>The platform blocked the action as spam. The post may be live all the same.</summary>
     SpamBlocked,

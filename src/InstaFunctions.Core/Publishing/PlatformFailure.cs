@@ -22,6 +22,7 @@ public sealed record PlatformFailure(
             exception.Details.Code,
             exception.Details.Subcode,
             exception.Details.UserMessage ?? exception.Details.Message ?? exception.Message,
-            exception.Details.FbtraceId),
-        (exception as InstagramThrottledException)?.RetryAfter);
+            exception.Details.FbtraceId,
+            exception.Details.HttpStatus),
+        exception.RetryAfter);
 }

@@ -102,6 +102,20 @@ public static class PublishErrors
         true,
         "Publish later; GET /api/v1/instagram/accounts/{id}/quota tells when there is room.");
 
+    /// <summary>The account has made too many containers.</summary>
+    public static PublishErrorKind ContainerLimit { get; } = new(
+        "container_limit",
+        "The account has made the 400 containers that Instagram allows in 24 hours, and none was free in time.",
+        true,
+        "Publish later: a carousel of N items takes N + 1 containers.");
+
+    /// <summary>An error that this service does not know.</summary>
+    public static PublishErrorKind Unrecognized { get; } = new(
+        "unrecognized_error",
+        "Instagram made no container, each time with an error that this service does not know.",
+        true,
+        "Read instagram.code and instagram.message; publish again when they name nothing that you can change.");
+
     /// <summary>Its time is over.</summary>
     public static PublishErrorKind TooLate { get; } = new(
         "too_late",
@@ -141,8 +155,8 @@ public static class PublishErrors
     public static IReadOnlyList<PublishErrorKind> All { get; } =
     [
         AccountNotConnected, PermissionMissing, AccountRestricted, AccountPaused, MediaRejected, MediaNotFetched, MediaMissing,
-        ContainerError, ContainerTimeout, ContainerExpired, QuotaExhausted, TooLate, Throttled, PlatformUnavailable,
-        OutcomeUnknown, InternalError,
+        ContainerError, ContainerTimeout, ContainerExpired, ContainerLimit, QuotaExhausted, TooLate, Throttled, PlatformUnavailable,
+        Unrecognized, OutcomeUnknown, InternalError,
     ];
 
     /// <summary>How a job fails when the platform's failure is final for it.</summary>
@@ -157,7 +171,9 @@ public static class PublishErrors
         InstagramErrorMeaning.SpamBlocked => AccountPaused,
         InstagramErrorMeaning.AccountRestricted => AccountRestricted,
         InstagramErrorMeaning.NotReady => ContainerTimeout,
-        InstagramErrorMeaning.ContainerGone => ContainerExpired,
+        InstagramErrorMeaning.ContainerGone or InstagramErrorMeaning.ContainerNotFound => ContainerExpired,
+        InstagramErrorMeaning.ProcessingFailed => ContainerError,
+        InstagramErrorMeaning.Unrecognized => Unrecognized,
         InstagramErrorMeaning.OutcomeUnknown => OutcomeUnknown,
         InstagramErrorMeaning.Transient or InstagramErrorMeaning.NotReadable => PlatformUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(meaning), meaning, "No such meaning."),

@@ -1,3 +1,4 @@
+using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +16,7 @@ public static class PublishServices
         services.TryAddSingleton(FailPoints.None);
         services.TryAddSingleton(provider => new JobWatch(provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JobRows>();
+        services.TryAddSingleton<TokenCheck>();
         services.AddSingleton<AccountGate>();
         services.AddSingleton<AccountTokens>();
         services.AddSingleton<SlotRelease>();
@@ -39,6 +41,7 @@ public sealed class PublishInputs(IOptions<PublishingOptions> options)
         DueAt = job.DueAt,
         CarouselItems = job.Product == PublishProduct.Carousel ? job.Media.Count : 0,
         PublishBefore = job.PublishBefore,
+        FailWhenQuotaExhausted = job.WhenQuotaExhausted == WhenQuotaExhausted.Fail,
         Timings = options.Value.ToTimings(),
     };
 }

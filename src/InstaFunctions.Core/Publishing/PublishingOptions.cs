@@ -41,6 +41,12 @@ public sealed class PublishingOptions : IValidatableObject
     /// <summary>The longest wait after an outage.</summary>
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// The time between two tries after an answer that valid tokens get too while Instagram is in trouble: a missing
+    /// permission, a dead token.
+    /// </summary>
+    public TimeSpan SuspectInterval { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long an account is left alone after Instagram blocked it as spam (4/2207051).</summary>
     public TimeSpan SpamPause { get; set; } = TimeSpan.FromHours(1);
 
@@ -71,6 +77,7 @@ public sealed class PublishingOptions : IValidatableObject
         PlatformPatience = PlatformPatience,
         FirstBackoff = FirstBackoff,
         MaxBackoff = MaxBackoff,
+        SuspectInterval = SuspectInterval,
     };
 
     /// <summary>
@@ -98,7 +105,7 @@ public sealed class PublishingOptions : IValidatableObject
             (nameof(ReconcileGrace), ReconcileGrace), (nameof(ReconcileInterval), ReconcileInterval),
             (nameof(ReconcileLimit), ReconcileLimit), (nameof(PlatformPatience), PlatformPatience),
             (nameof(FirstBackoff), FirstBackoff), (nameof(MaxBackoff), MaxBackoff),
-            (nameof(SpamPause), SpamPause), (nameof(MediaLinkLifetime), MediaLinkLifetime),
+            (nameof(SuspectInterval), SuspectInterval), (nameof(SpamPause), SpamPause), (nameof(MediaLinkLifetime), MediaLinkLifetime),
             (nameof(MinScheduleAhead), MinScheduleAhead), (nameof(MaxScheduleAhead), MaxScheduleAhead),
             (nameof(SweepInterval), SweepInterval), (nameof(SendWithin), SendWithin),
         ];

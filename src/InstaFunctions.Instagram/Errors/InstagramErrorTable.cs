@@ -4,63 +4,93 @@ using static InstaFunctions.Core.Platform.InstagramErrorMeaning;
 namespace InstaFunctions.Instagram.Errors;
 
 /// <summary>
-/// Which error of the platform means what. Source: the error codes reference of Instagram's content publishing, and the
-/// Graph API's general codes. Decided on numbers alone: the texts are localised.
+/// Which error of Instagram means what, for the answers to calls and for the statuses of containers alike. Source: the error
+/// codes reference of content publishing, and the Graph API's general codes. Decided on numbers alone: the texts are
+/// localised. The publishing subcodes (2207…) mean the same under whatever code they come.
 /// </summary>
 public static class InstagramErrorTable
 {
-    /// <summary>
-    /// The rows, the most specific first. Whatever has been seen, or could be, with the post live is
-    /// <see cref="OutcomeUnknown"/> on a publish: a code stands there as a refusal only when it cannot be read otherwise.
-    /// </summary>
+    /// <summary>The rows; the first one that matches speaks.</summary>
     public static IReadOnlyList<InstagramErrorRow> Rows { get; } =
     [
-        new(-2, 2207003, Transient, OutcomeUnknown, "the download of the media timed out"),
-        new(-2, 2207020, ContainerGone, OutcomeUnknown, "the media expired"),
-        new(-1, 2207001, Transient, OutcomeUnknown, "server error"),
-        new(-1, 2207032, Transient, OutcomeUnknown, "making the media failed"),
+        // The publishing subcodes, under any code.
+        new(null, 2207001, Transient, "server error") { OnPublish = OutcomeUnknown },
+        new(null, 2207003, MediaNotFetched, "the download of the media timed out") { OnPublish = OutcomeUnknown },
+        new(null, 2207004, Rejected, "the image is larger than 8 MB"),
+        new(null, 2207005, Rejected, "the image's format is not supported"),
+        new(null, 2207006, ContainerGone, "the media was not found"),
+        new(null, 2207008, ContainerNotFound, "the container was not found, which is temporary"),
+        new(null, 2207009, Rejected, "the aspect ratio is not supported"),
+        new(null, 2207010, Rejected, "the caption is too long"),
+        new(null, 2207020, ContainerGone, "the media expired") { OnPublish = OutcomeUnknown },
+        new(null, 2207023, Rejected, "unknown media type"),
+        new(null, 2207026, Rejected, "the video's format is not supported"),
+        new(null, 2207027, NotReady, "the media is not ready"),
+        new(null, 2207028, Rejected, "wrong number of carousel items"),
+        new(null, 2207032, Transient, "making the media failed") { OnPublish = OutcomeUnknown },
+        new(null, 2207035, Rejected, "product tags are not allowed here"),
+        new(null, 2207036, Rejected, "too many product tags"),
+        new(null, 2207037, Rejected, "a product tag is not valid"),
+        new(null, 2207040, Rejected, "too many mentions"),
+        new(null, 2207042, Quota, "the publishing limit is reached"),
+        new(null, 2207050, AccountRestricted, "the account is restricted"),
+        new(null, 2207051, SpamBlocked, "the action was blocked as spam"),
+        new(null, 2207052, MediaNotFetched, "the media could not be fetched"),
         // Its remedy is a new container: on the call that makes one, that is the same call again.
-        new(-1, 2207053, Transient, OutcomeUnknown, "unknown upload error"),
-        new(1, 2207057, Rejected, OutcomeUnknown, "the thumbnail offset is out of range"),
-        // Seen with the post live, on every call ambiguous for the account.
-        new(4, 2207051, SpamBlocked, SpamBlocked, "the action was blocked as spam"),
-        new(9, 2207042, Quota, Quota, "the publishing limit is reached"),
-        new(24, 2207006, ContainerGone, ContainerGone, "the media was not found"),
-        new(24, 2207008, ContainerGone, ContainerGone, "the container is missing or expired"),
-        new(25, 2207050, AccountRestricted, AccountRestricted, "the account is restricted"),
-        // Given for a missing object, for one that may not be read, and for an unsupported call: proof of nothing.
-        new(100, 33, NotReadable, OutcomeUnknown, "missing, or not permitted, or unsupported"),
-        new(100, 2207023, Rejected, Rejected, "unknown media type"),
-        new(100, 2207028, Rejected, Rejected, "wrong number of carousel items"),
-        new(100, 2207040, Rejected, Rejected, "too many mentions"),
-        new(352, 2207026, Rejected, Rejected, "the video's format is not supported"),
-        new(9004, 2207052, MediaNotFetched, MediaNotFetched, "the media could not be fetched"),
-        new(9007, 2207027, NotReady, NotReady, "the media is not ready"),
-        new(36000, 2207004, Rejected, Rejected, "the image is too large"),
-        new(36001, 2207005, Rejected, Rejected, "the image's format is not supported"),
-        new(36003, 2207009, Rejected, Rejected, "the aspect ratio is not supported"),
-        new(36004, 2207010, Rejected, Rejected, "the caption is too long"),
+        new(null, 2207053, Transient, "unknown upload error") { OnPublish = OutcomeUnknown },
+        new(null, 2207057, Rejected, "the thumbnail offset is out of range"),
+        // The unexplained "media upload has failed", which users see pass at a second try.
+        new(null, 2207076, Transient, "the media upload failed") { OnPublish = OutcomeUnknown },
+        new(null, 2207077, ProcessingFailed, "processing the media failed") { OnPublish = OutcomeUnknown },
+        new(null, 2207081, Rejected, "the account may not publish trial reels"),
+        new(null, 2207082, ProcessingFailed, "processing the media failed") { OnPublish = OutcomeUnknown },
+        new(null, 2207089, Rejected, "a carousel's video cannot be published alone"),
 
-        new(-2, null, Transient, OutcomeUnknown, "outage"),
-        new(-1, null, Transient, OutcomeUnknown, "outage"),
-        new(1, null, Transient, OutcomeUnknown, "outage"),
-        new(2, null, Transient, OutcomeUnknown, "outage"),
-        new(3, null, Permission, Permission, "the app lacks a capability"),
-        // A throttle refuses a call before it acts.
-        new(4, null, Throttled, Throttled, "too many calls of the app"),
-        new(10, null, Permission, Permission, "a permission is missing"),
-        new(17, null, Throttled, Throttled, "too many calls of the user"),
-        new(32, null, Throttled, Throttled, "too many calls of the page"),
-        new(102, null, Token, Token, "the session ended"),
-        new(190, null, Token, Token, "the access token expired or was revoked"),
-        new(200, null, Permission, Permission, "a permission is missing") { LastCode = 299 },
-        new(613, null, Throttled, Throttled, "too many calls"),
-        new(80002, null, Throttled, Throttled, "too many calls for the account"),
+        // Given for a missing object, for one that may not be read, and for an unsupported call: proof of nothing.
+        new(100, 33, NotReadable, "missing, or not permitted, or unsupported") { OnPublish = OutcomeUnknown },
+        new(100, null, Rejected, "a parameter is not valid") { WithoutSubcode = true, OnPublish = OutcomeUnknown },
+
+        // Tokens: the reference gives these as subcodes of 190, older versions as codes.
+        new(102, null, Token, "the session ended"),
+        new(190, null, Token, "the access token expired or was revoked"),
+        new(452, null, Token, "the session key is not valid"),
+        new(458, null, Token, "the access token is not valid") { LastCode = 467 },
+
+        new(3, null, Permission, "the app lacks a capability"),
+        new(10, null, Permission, "a permission is missing"),
+        new(200, null, Permission, "a permission is missing") { LastCode = 299 },
+
+        new(4, null, Throttled, "too many calls of the app"),
+        new(17, null, Throttled, "too many calls of the user"),
+        new(32, null, Throttled, "too many calls of the page"),
+        new(341, null, Throttled, "too many calls of the app"),
+        new(613, null, Throttled, "too many calls"),
+        new(80001, null, Throttled, "too many calls for the account") { LastCode = 80014 },
+
+        new(9, null, Quota, "the publishing limit is reached"),
+        new(24, null, ContainerGone, "the media was not found"),
+        new(25, null, AccountRestricted, "the account is restricted"),
+        new(368, null, SpamBlocked, "the action was blocked for a while"),
+        new(352, null, Rejected, "the video's format is not supported"),
+        new(9004, null, MediaNotFetched, "the media could not be fetched"),
+        new(9007, null, NotReady, "the media is not ready"),
+        new(36000, null, Rejected, "the image is larger than 8 MB"),
+        new(36001, null, Rejected, "the image's format is not supported"),
+        new(36003, null, Rejected, "the aspect ratio is not supported"),
+        new(36004, null, Rejected, "the caption is too long"),
+
+        new(-2, null, Transient, "outage") { LastCode = -1, OnPublish = OutcomeUnknown },
+        new(1, null, Transient, "outage") { LastCode = 2, OnPublish = OutcomeUnknown },
     ];
 
     /// <summary>The first row that speaks of an error; null when none does.</summary>
     public static InstagramErrorRow? Find(int? code, int? subcode) =>
-        code is { } known ? Rows.FirstOrDefault(row => row.Matches(known, subcode)) : null;
+        code is null && subcode is null ? null : Rows.FirstOrDefault(row => row.Matches(code, subcode));
+
+    /// <summary>What the number in a failed container's <c>status</c> means.</summary>
+    /// <param name="number">The number; null when the status names none.</param>
+    public static InstagramErrorMeaning MeaningOfContainer(int? number) =>
+        (Find(null, number) ?? Find(number, null))?.OnContainer ?? ProcessingFailed;
 
     /// <summary>What an answer that is no success means.</summary>
     /// <param name="httpStatus">The answer's HTTP status; a 2xx counts when its body was unreadable or an error.</param>
@@ -78,7 +108,7 @@ public static class InstagramErrorTable
 
         if (publishing)
         {
-            // Only a 4xx says that the platform turned the call down; below and above it, the post may be live.
+            // Only a 4xx claims that the call was turned down; below and above it, there is not even a claim.
             return httpStatus is < 400 or > 499 ? OutcomeUnknown
                 : row?.OnPublish ?? (httpStatus == 429 ? Throttled : OutcomeUnknown);
         }
@@ -88,6 +118,6 @@ public static class InstagramErrorTable
             return Throttled;
         }
 
-        return row?.Meaning ?? (httpStatus is >= 400 and <= 499 && !mayPass ? Rejected : Transient);
+        return row?.Meaning ?? (httpStatus is >= 400 and <= 499 && !mayPass ? Unrecognized : Transient);
     }
 }

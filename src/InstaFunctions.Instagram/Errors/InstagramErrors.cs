@@ -14,7 +14,7 @@ internal static class InstagramErrors
         var meaning = InstagramErrorTable.MeaningOf(
             httpStatus, error?.Code, error?.Subcode, error?.IsTransient ?? true, call.IsPublish);
         var details = error?.ToDetails(httpStatus, redaction) ?? new InstagramErrorDetails { HttpStatus = httpStatus };
-        return InstagramException.For(meaning, details, Text(call, details), retryAfter, inner: null);
+        return new InstagramException(meaning, details, Text(call, details), retryAfter, inner: null);
     }
 
     /// <summary>An answer came, but it cannot be read. After a publish that proves nothing, not even with a 2xx.</summary>
@@ -22,7 +22,7 @@ internal static class InstagramErrors
     {
         var meaning = InstagramErrorTable.MeaningOf(httpStatus, null, null, mayPass: true, call.IsPublish);
         var details = new InstagramErrorDetails { HttpStatus = httpStatus };
-        return InstagramException.For(meaning, details, $"{Text(call, details)} The answer is unreadable: {why}.", retryAfter, inner);
+        return new InstagramException(meaning, details, $"{Text(call, details)} The answer is unreadable: {why}.", retryAfter, inner);
     }
 
     /// <summary>No whole answer came.</summary>
@@ -31,7 +31,7 @@ internal static class InstagramErrors
     /// <param name="nothingWasSent">Whether it is certain that the request never left.</param>
     /// <param name="inner">What the network said.</param>
     public static InstagramException Unanswered(PlatformCall call, string why, bool nothingWasSent, Exception? inner) =>
-        InstagramException.For(
+        new InstagramException(
             call.IsPublish && !nothingWasSent ? InstagramErrorMeaning.OutcomeUnknown : InstagramErrorMeaning.Transient,
             InstagramErrorDetails.None,
             $"Instagram gave no answer to {call.Name}: {why}.",
@@ -40,7 +40,7 @@ internal static class InstagramErrors
 
     /// <summary>A token that no header can carry: it was refused here, nothing was sent.</summary>
     public static InstagramException MalformedToken() =>
-        new InstagramTokenException(InstagramErrorDetails.None, "The access token is empty or holds characters that no access token has.");
+        new(InstagramErrorMeaning.Token, InstagramErrorDetails.None, "The access token is empty or holds characters that no access token has.");
 
     private static string Text(PlatformCall call, InstagramErrorDetails details)
     {

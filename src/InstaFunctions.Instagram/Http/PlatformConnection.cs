@@ -11,6 +11,7 @@ internal sealed class PlatformConnection(
     IHttpClientFactory clients,
     IOptions<InstagramOptions> options,
     TimeProvider clock,
+    InstagramClock instagramClock,
     ILogger<PlatformConnection> logger)
 {
     public const string ClientName = "Instagram";
@@ -81,6 +82,7 @@ internal sealed class PlatformConnection(
         {
             using var client = clients.CreateClient(ClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            instagramClock.Learn(response.Headers.Date);
             return new PlatformAnswer(
                 (int)response.StatusCode,
                 AnswerBody.IsJson(response.Content.Headers.ContentType),

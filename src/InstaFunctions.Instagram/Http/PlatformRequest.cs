@@ -8,7 +8,7 @@ namespace InstaFunctions.Instagram.Http;
 internal static class PlatformRequest
 {
     /// <summary>The token as a header and nowhere else: what stands in a URL ends up in logs along the way.</summary>
-    /// <exception cref="InstagramTokenException">No header can carry the token.</exception>
+    /// <exception cref="InstagramException">No header can carry the token.</exception>
     public static HttpRequestMessage Authorized(HttpMethod method, Uri url, AccessToken token)
     {
         var text = Reveal(token);
@@ -16,7 +16,7 @@ internal static class PlatformRequest
     }
 
     /// <summary>The token in clear.</summary>
-    /// <exception cref="InstagramTokenException">It is empty or holds characters that no token has.</exception>
+    /// <exception cref="InstagramException">It is empty or holds characters that no token has.</exception>
     public static string Reveal(AccessToken token) =>
         token.Reveal() is { Length: > 0 } text && text.All(character => character is > ' ' and < '\x7f')
             ? text

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using InstaFunctions.Core.Platform;
+using InstaFunctions.Instagram.Errors;
 
 namespace InstaFunctions.Instagram.Json;
 
@@ -12,19 +13,23 @@ internal static partial class Readings
     public static string Id(string? id, string field) =>
         id is not null && PlatformPath.IsId(id) ? id : throw Missing(field);
 
-    public static ContainerState Container(ContainerAnswer answer) => answer.StatusCode switch
+    public static ContainerState Container(ContainerAnswer answer, Redaction redaction)
     {
-        "IN_PROGRESS" => new(ContainerStatusCode.InProgress, null, answer.Status),
-        "FINISHED" => new(ContainerStatusCode.Finished, null, answer.Status),
-        "PUBLISHED" => new(ContainerStatusCode.Published, null, answer.Status),
-        "EXPIRED" => new(ContainerStatusCode.Expired, null, answer.Status),
-        "ERROR" => new(ContainerStatusCode.Error, Subcode(answer.Status), answer.Status),
-        // status_code has been seen missing while the prose tells of an error, which is final.
-        null when SaysError(answer.Status) => new(ContainerStatusCode.Error, Subcode(answer.Status), answer.Status),
-        null => throw Missing("status_code"),
-        // A word of the future might mean anything, "live" included: the read failed, nothing is concluded.
-        _ => throw new JsonException("its status_code is an unknown word"),
-    };
+        var text = redaction.Clean(answer.Status);
+        return answer.StatusCode switch
+        {
+            "IN_PROGRESS" => new(ContainerStatusCode.InProgress, null, text),
+            "FINISHED" => new(ContainerStatusCode.Finished, null, text),
+            "PUBLISHED" => new(ContainerStatusCode.Published, null, text),
+            "EXPIRED" => new(ContainerStatusCode.Expired, null, text),
+            "ERROR" => Failed(answer.Status, text),
+            // status_code has been seen missing while the prose tells of an error, which is final.
+            null when SaysError(answer.Status) => Failed(answer.Status, text),
+            null => throw Missing("status_code"),
+            // A word of the future might mean anything, "live" included: the read failed, nothing is concluded.
+            _ => throw new JsonException("its status_code is an unknown word"),
+        };
+    }
 
     public static PlatformMedia Media(MediaAnswer? answer) => answer is null ? throw Missing("post") : new()
     {
@@ -75,6 +80,12 @@ internal static partial class Readings
         answer.ExpiresIn is { } seconds && seconds > 0 && seconds <= LongestLife.TotalSeconds
             ? new LongLivedToken(new AccessToken(Text(answer.AccessToken, "access_token")), now.AddSeconds(seconds))
             : throw Missing("expires_in");
+
+    private static ContainerState Failed(string? status, string? text)
+    {
+        var number = Subcode(status);
+        return new(ContainerStatusCode.Error, number, text, InstagramErrorTable.MeaningOfContainer(number));
+    }
 
     private static string Text(string? text, string field) => string.IsNullOrWhiteSpace(text) ? throw Missing(field) : text;
 

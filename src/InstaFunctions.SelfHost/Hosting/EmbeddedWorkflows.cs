@@ -62,7 +62,7 @@ internal sealed class WorkflowHost(
         engine.Register(PublishNames.ReadContainer, containers.ReadAsync);
         engine.Register(PublishNames.Publish, publishOnce.RunAsync);
         engine.Register(PublishNames.Reconcile, reconciliation.ReadAsync);
-        engine.Register(PublishNames.Disprove, reconciliation.DisproveAsync);
+        engine.Register(PublishNames.Conclude, reconciliation.ConcludeAsync);
         engine.Register(PublishNames.Complete, publishing.CompleteAsync);
         engine.Register(PublishNames.Fail, publishing.FailAsync);
         engine.Register(PublishNames.Note, publishing.NoteAsync);

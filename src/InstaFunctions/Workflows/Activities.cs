@@ -38,10 +38,10 @@ public sealed class Activities(
     public Task<ReconcileReading> ReconcileAsync([ActivityTrigger] PublishAttempt input, [DurableClient] DurableTaskClient durable, CancellationToken cancellation) =>
         reconciliation.ReadAsync(input, workflows.With(durable, cancellation));
 
-    /// <summary>See <see cref="PublishNames.Disprove"/>.</summary>
-    [Function("Disprove")]
-    public Task<Nothing> DisproveAsync([ActivityTrigger] DisproveInput input, [DurableClient] DurableTaskClient durable, CancellationToken cancellation) =>
-        reconciliation.DisproveAsync(input, workflows.With(durable, cancellation));
+    /// <summary>See <see cref="PublishNames.Conclude"/>.</summary>
+    [Function("Conclude")]
+    public Task<ConcludeResult> ConcludeAsync([ActivityTrigger] ConcludeInput input, [DurableClient] DurableTaskClient durable, CancellationToken cancellation) =>
+        reconciliation.ConcludeAsync(input, workflows.With(durable, cancellation));
 
     /// <summary>See <see cref="PublishNames.Complete"/>.</summary>
     [Function("Complete")]
@@ -50,11 +50,11 @@ public sealed class Activities(
 
     /// <summary>See <see cref="PublishNames.Fail"/>.</summary>
     [Function("Fail")]
-    public Task<Nothing> FailAsync([ActivityTrigger] FailInput input, [DurableClient] DurableTaskClient durable, CancellationToken cancellation) =>
+    public Task<Unit> FailAsync([ActivityTrigger] FailInput input, [DurableClient] DurableTaskClient durable, CancellationToken cancellation) =>
         publishing.FailAsync(input, workflows.With(durable, cancellation));
 
     /// <summary>See <see cref="PublishNames.Note"/>.</summary>
     [Function("Note")]
-    public Task<Nothing> NoteAsync([ActivityTrigger] NoteInput input, [DurableClient] DurableTaskClient durable, CancellationToken cancellation) =>
+    public Task<Unit> NoteAsync([ActivityTrigger] NoteInput input, [DurableClient] DurableTaskClient durable, CancellationToken cancellation) =>
         publishing.NoteAsync(input, workflows.With(durable, cancellation));
 }

@@ -15,7 +15,7 @@ public sealed class ErrorDetailsTests
             "is_transient":false,"error_user_title":"Seitenverhältnis","error_user_msg":"Das Bild ist zu breit.","fbtrace_id":"A1b2"}}
             """);
 
-        var failure = Assert.IsType<InstagramRejectedException>(await client.FailsAsync("create"));
+        var failure = Failure.Is(InstagramErrorMeaning.Rejected, await client.FailsAsync("create"));
 
         Assert.Equal(
             new InstagramErrorDetails
@@ -41,7 +41,7 @@ public sealed class ErrorDetailsTests
     {
         await using var client = new TestClient();
         client.Answers(HttpStatusCode.BadRequest, body);
-        var failure = Assert.IsType<InstagramNotReadyException>(await client.FailsAsync("publish"));
+        var failure = Failure.Is(InstagramErrorMeaning.NotReady, await client.FailsAsync("publish"));
         Assert.Equal((9007, 2207027), (failure.Details.Code, failure.Details.Subcode));
         Assert.Null(failure.Details.Message);
     }

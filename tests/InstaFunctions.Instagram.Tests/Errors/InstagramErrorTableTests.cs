@@ -13,7 +13,7 @@ public sealed class InstagramErrorTableTests
     /// <summary>HTTP status, code, subcode; then what it means on a read or creation, and on a publish.</summary>
     public static TheoryData<int, int?, int?, InstagramErrorMeaning, InstagramErrorMeaning> Expected => new()
     {
-        { 400, -2, 2207003, Transient, OutcomeUnknown },
+        { 400, -2, 2207003, MediaNotFetched, OutcomeUnknown },
         { 400, -1, 2207001, Transient, OutcomeUnknown },
         { 400, -1, 2207032, Transient, OutcomeUnknown },
         { 400, -2, 2207020, ContainerGone, OutcomeUnknown },
@@ -22,7 +22,7 @@ public sealed class InstagramErrorTableTests
         { 400, -2, 1, Transient, OutcomeUnknown },
         { 400, 9004, 2207052, MediaNotFetched, MediaNotFetched },
         { 400, 9007, 2207027, NotReady, NotReady },
-        { 400, 24, 2207008, ContainerGone, ContainerGone },
+        { 400, 24, 2207008, ContainerNotFound, ContainerNotFound },
         { 400, 24, 2207006, ContainerGone, ContainerGone },
         { 400, 9, 2207042, Quota, Quota },
         { 403, 9, 2207042, Quota, Quota },
@@ -40,7 +40,7 @@ public sealed class InstagramErrorTableTests
         { 400, 36001, 2207005, Rejected, Rejected },
         { 400, 36003, 2207009, Rejected, Rejected },
         { 400, 36004, 2207010, Rejected, Rejected },
-        { 400, 1, 2207057, Rejected, OutcomeUnknown },
+        { 400, 1, 2207057, Rejected, Rejected },
         { 400, 1, null, Transient, OutcomeUnknown },
         { 500, 1, null, Transient, OutcomeUnknown },
         { 400, 2, null, Transient, OutcomeUnknown },
@@ -62,18 +62,48 @@ public sealed class InstagramErrorTableTests
         { 400, 102, null, Token, Token },
         { 403, 10, null, Permission, Permission },
         { 400, 3, null, Permission, Permission },
-        { 400, 199, null, Rejected, OutcomeUnknown },
+        { 400, 199, null, Unrecognized, OutcomeUnknown },
         { 403, 200, null, Permission, Permission },
         { 400, 299, null, Permission, Permission },
-        { 400, 300, null, Rejected, OutcomeUnknown },
+        { 400, 300, null, Unrecognized, OutcomeUnknown },
         { 400, 100, 33, NotReadable, OutcomeUnknown },
         { 404, 100, 33, NotReadable, OutcomeUnknown },
+        // The publishing subcodes mean the same under any code.
+        { 403, 1, 2207051, SpamBlocked, SpamBlocked },
+        { 400, 10, 2207050, AccountRestricted, AccountRestricted },
+        { 400, 4, 2207042, Quota, Quota },
+        { 400, null, 2207042, Quota, Quota },
+        { 400, 100, 2207006, ContainerGone, ContainerGone },
+        { 400, -1, 2207076, Transient, OutcomeUnknown },
+        { 400, 100, 2207081, Rejected, Rejected },
+        { 400, 100, 2207035, Rejected, Rejected },
+        // Codes that come without a subcode, or with one that says nothing more.
+        { 400, 9, null, Quota, Quota },
+        { 400, 24, null, ContainerGone, ContainerGone },
+        { 400, 25, null, AccountRestricted, AccountRestricted },
+        { 400, 9004, null, MediaNotFetched, MediaNotFetched },
+        { 400, 9004, 2207999, MediaNotFetched, MediaNotFetched },
+        { 400, 36003, null, Rejected, Rejected },
+        { 403, 368, null, SpamBlocked, SpamBlocked },
+        { 403, 368, 1390008, SpamBlocked, SpamBlocked },
+        { 400, 341, null, Throttled, Throttled },
+        { 400, 80001, null, Throttled, Throttled },
+        { 400, 80014, 2446079, Throttled, Throttled },
+        { 400, 80000, null, Unrecognized, OutcomeUnknown },
+        { 400, 80015, null, Unrecognized, OutcomeUnknown },
+        { 400, 452, null, Token, Token },
+        { 400, 457, null, Unrecognized, OutcomeUnknown },
+        { 400, 458, null, Token, Token },
+        { 400, 467, null, Token, Token },
+        { 400, 468, null, Unrecognized, OutcomeUnknown },
+        { 400, 190, 467, Token, Token },
+        { 400, 100, 2207999, Unrecognized, OutcomeUnknown },
         // An error that the table does not know.
         { 400, 100, null, Rejected, OutcomeUnknown },
-        { 400, 12345, 1, Rejected, OutcomeUnknown },
-        { 400, null, null, Rejected, OutcomeUnknown },
-        { 400, 9007, null, Rejected, OutcomeUnknown },
-        { 499, 12345, null, Rejected, OutcomeUnknown },
+        { 400, 12345, 1, Unrecognized, OutcomeUnknown },
+        { 400, null, null, Unrecognized, OutcomeUnknown },
+        { 400, 9007, null, NotReady, NotReady },
+        { 499, 12345, null, Unrecognized, OutcomeUnknown },
         { 500, 12345, null, Transient, OutcomeUnknown },
         { 599, null, null, Transient, OutcomeUnknown },
         { 302, null, null, Transient, OutcomeUnknown },
@@ -134,11 +164,29 @@ public sealed class InstagramErrorTableTests
         Assert.DoesNotContain(InstagramErrorTable.Rows, row => row.OnPublish is Transient or NotReadable);
 
     [Fact]
-    public void An_error_without_a_code_has_no_row() => Assert.Null(InstagramErrorTable.Find(null, 2207051));
+    public void An_error_without_a_number_has_no_row() => Assert.Null(InstagramErrorTable.Find(null, null));
+
+    [Theory]
+    [InlineData(2207052, MediaNotFetched)]
+    [InlineData(2207003, MediaNotFetched)]
+    [InlineData(2207051, SpamBlocked)]
+    [InlineData(2207042, Quota)]
+    [InlineData(2207009, Rejected)]
+    [InlineData(2207026, Rejected)]
+    [InlineData(2207050, AccountRestricted)]
+    [InlineData(2207020, ContainerGone)]
+    [InlineData(2207076, Transient)]
+    [InlineData(2207082, ProcessingFailed)]
+    [InlineData(9004, MediaNotFetched)]
+    [InlineData(36003, Rejected)]
+    [InlineData(2207999, ProcessingFailed)]
+    [InlineData(null, ProcessingFailed)]
+    public void The_number_of_a_failed_container_means_what_it_means_as_an_answer(int? number, InstagramErrorMeaning meaning) =>
+        Assert.Equal(meaning, InstagramErrorTable.MeaningOfContainer(number));
 
     [Theory]
     [InlineData(true, Transient)]
-    [InlineData(false, Rejected)]
+    [InlineData(false, Unrecognized)]
     public async Task An_unknown_error_that_says_it_is_transient_may_be_tried_again(bool transient, InstagramErrorMeaning meaning)
     {
         await using var client = new TestClient();

@@ -71,8 +71,8 @@ public sealed class ThrottleTests
 
             return Task.FromResult(answer);
         };
-        var onRead = Assert.IsType<InstagramThrottledException>(await client.FailsAsync("status"));
-        var onPublish = Assert.IsType<InstagramThrottledException>(await client.FailsAsync("publish"));
+        var onRead = Failure.Is(InstagramErrorMeaning.Throttled, await client.FailsAsync("status"));
+        var onPublish = Failure.Is(InstagramErrorMeaning.Throttled, await client.FailsAsync("publish"));
         Assert.Equal(onRead.RetryAfter, onPublish.RetryAfter);
         return onRead.RetryAfter;
     }

@@ -121,8 +121,8 @@ public sealed class InstagramLoginTests
     {
         await using var client = new TestClient();
         client.Answers(HttpStatusCode.OK, body);
-        _ = await Assert.ThrowsAsync<InstagramTransientException>(() => client.Login.RefreshAsync(new AccessToken("t"), default));
-        _ = await Assert.ThrowsAsync<InstagramTransientException>(() => client.Login.ExchangeForLongLivedAsync(new AccessToken("t"), default));
+        _ = await Failure.ThrownAsync(InstagramErrorMeaning.Transient, () => client.Login.RefreshAsync(new AccessToken("t"), default));
+        _ = await Failure.ThrownAsync(InstagramErrorMeaning.Transient, () => client.Login.ExchangeForLongLivedAsync(new AccessToken("t"), default));
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class InstagramLoginTests
     {
         await using var client = new TestClient();
         client.Answers(HttpStatusCode.OK, body);
-        _ = await Assert.ThrowsAsync<InstagramTransientException>(() => client.Login.ExchangeCodeAsync("c", "https://a/", default));
+        _ = await Failure.ThrownAsync(InstagramErrorMeaning.Transient, () => client.Login.ExchangeCodeAsync("c", "https://a/", default));
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class InstagramLoginTests
     {
         await using var client = new TestClient();
         client.AnswersError(400, 190, 463);
-        _ = Assert.IsType<InstagramTokenException>(await client.FailsAsync(call));
+        _ = Failure.Is(InstagramErrorMeaning.Token, await client.FailsAsync(call));
     }
 
     [Fact]
@@ -200,6 +200,6 @@ public sealed class InstagramLoginTests
         };
         var refreshing = client.FailsAsync("refresh");
         client.Clock.Advance(TimeSpan.FromSeconds(30));
-        _ = Assert.IsType<InstagramTransientException>(await refreshing);
+        _ = Failure.Is(InstagramErrorMeaning.Transient, await refreshing);
     }
 }

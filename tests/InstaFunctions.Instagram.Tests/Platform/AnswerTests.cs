@@ -48,7 +48,7 @@ public sealed class AnswerTests
     {
         await using var client = new TestClient();
         client.Answers(HttpStatusCode.OK, body);
-        _ = Assert.IsType<InstagramTransientException>(await client.FailsAsync("status"));
+        _ = Failure.Is(InstagramErrorMeaning.Transient, await client.FailsAsync("status"));
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class AnswerTests
     {
         await using var client = new TestClient();
         client.Answers(HttpStatusCode.OK, $$"""{"id":"1","timestamp":{{written}}}""");
-        _ = Assert.IsType<InstagramTransientException>(await client.FailsAsync("media"));
+        _ = Failure.Is(InstagramErrorMeaning.Transient, await client.FailsAsync("media"));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class AnswerTests
     {
         await using var client = new TestClient();
         client.Answers(HttpStatusCode.OK, body);
-        var failure = Assert.IsType<InstagramTransientException>(await client.FailsAsync(call));
+        var failure = Failure.Is(InstagramErrorMeaning.Transient, await client.FailsAsync(call));
         Assert.Equal(200, failure.Details.HttpStatus);
     }
 }

@@ -84,7 +84,7 @@ public sealed class MediaListTests
         client.Stub.Answer = (sent, cancellation) => sent.Url.Query.Contains("after=", StringComparison.Ordinal)
             ? Task.FromResult(TestClient.Json(HttpStatusCode.OK, "{}"))
             : serve(sent, cancellation);
-        _ = await Assert.ThrowsAsync<InstagramTransientException>(() => client.Platform.ListMediaAsync(
+        _ = await Failure.ThrownAsync(InstagramErrorMeaning.Transient, () => client.Platform.ListMediaAsync(
             TestClient.Token, TestClient.User, MediaEdge.Media, DateTimeOffset.MinValue, default));
     }
 

@@ -17,7 +17,7 @@ public sealed class RealSocketTests
         using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         await using var client = Client(((IPEndPoint)deaf.LocalEndPoint!).Port);
-        _ = Assert.IsType<InstagramTransientException>(await client.FailsAsync("publish"));
+        _ = Failure.Is(InstagramErrorMeaning.Transient, await client.FailsAsync("publish"));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class RealSocketTests
         {
             await connection.SendAsync("this is no TLS\r\n\r\n"u8.ToArray());
             connection.Shutdown(SocketShutdown.Both);
-            _ = Assert.IsType<InstagramTransientException>(await failing);
+            _ = Failure.Is(InstagramErrorMeaning.Transient, await failing);
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class RealSocketTests
             connection.LingerState = new LingerOption(true, 0);
         }
 
-        _ = Assert.IsType<InstagramOutcomeUnknownException>(await failing);
+        _ = Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await failing);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class RealSocketTests
             connection.Shutdown(SocketShutdown.Both);
         }
 
-        _ = Assert.IsType<InstagramOutcomeUnknownException>(await failing);
+        _ = Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await failing);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class RealSocketTests
         _ = await RequestAsync(connection);
         client.Clock.Advance(TimeSpan.FromSeconds(100));
 
-        _ = Assert.IsType<InstagramOutcomeUnknownException>(await failing);
+        _ = Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await failing);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class RealSocketTests
             var second = client.FailsAsync("publish");
             Assert.Contains("POST /v25.0/17841400008460056/media_publish ", await RequestAsync(connection), StringComparison.Ordinal);
             connection.Shutdown(SocketShutdown.Both);
-            _ = Assert.IsType<InstagramOutcomeUnknownException>(await second);
+            _ = Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await second);
         }
 
         Assert.False(server.HasCaller);
@@ -116,7 +116,7 @@ public sealed class RealSocketTests
         await connection.SendAsync(Encoding.ASCII.GetBytes(
             $"HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:{server.Port}/elsewhere\r\nContent-Length: 0\r\n\r\n"));
 
-        Assert.Equal(307, Assert.IsType<InstagramOutcomeUnknownException>(await failing).Details.HttpStatus);
+        Assert.Equal(307, Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await failing).Details.HttpStatus);
         Assert.Equal(0, connection.Available);
         Assert.False(server.HasCaller);
     }

@@ -16,7 +16,7 @@ public sealed class TimeLimitTests
         Assert.False(calling.IsCompleted);
         client.Clock.Advance(TimeSpan.FromTicks(1));
 
-        var failure = await Assert.ThrowsAsync<InstagramTransientException>(() => calling);
+        var failure = await Failure.ThrownAsync(InstagramErrorMeaning.Transient, () => calling);
         Assert.Contains("it took longer than 00:00:30", failure.Message, StringComparison.Ordinal);
         Assert.Contains("within 30000 ms", Assert.Single(client.Log.Lines), StringComparison.Ordinal);
     }
@@ -31,7 +31,7 @@ public sealed class TimeLimitTests
         Assert.False(calling.IsCompleted);
         client.Clock.Advance(TimeSpan.FromTicks(1));
 
-        _ = await Assert.ThrowsAsync<InstagramOutcomeUnknownException>(() => calling);
+        _ = await Failure.ThrownAsync(InstagramErrorMeaning.OutcomeUnknown, () => calling);
         _ = Assert.Single(client.Stub.Sent);
     }
 
@@ -72,7 +72,7 @@ public sealed class TimeLimitTests
 
         await source.CancelAsync();
 
-        var failure = await Assert.ThrowsAsync<InstagramOutcomeUnknownException>(() => calling);
+        var failure = await Failure.ThrownAsync(InstagramErrorMeaning.OutcomeUnknown, () => calling);
         Assert.Contains("the caller gave up", failure.Message, StringComparison.Ordinal);
     }
 
@@ -105,8 +105,8 @@ public sealed class TimeLimitTests
     {
         await using var client = new TestClient();
         client.Stub.Answer = (_, _) => throw new HttpRequestException(error, "lost");
-        _ = Assert.IsType<InstagramOutcomeUnknownException>(await client.FailsAsync("publish"));
-        _ = Assert.IsType<InstagramTransientException>(await client.FailsAsync("create"));
+        _ = Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await client.FailsAsync("publish"));
+        _ = Failure.Is(InstagramErrorMeaning.Transient, await client.FailsAsync("create"));
     }
 
     [Theory]
@@ -117,8 +117,8 @@ public sealed class TimeLimitTests
     {
         await using var client = new TestClient();
         client.Stub.Answer = (_, _) => throw new HttpRequestException(error, "never made");
-        _ = Assert.IsType<InstagramTransientException>(await client.FailsAsync("publish"));
-        _ = Assert.IsType<InstagramTransientException>(await client.FailsAsync("create"));
+        _ = Failure.Is(InstagramErrorMeaning.Transient, await client.FailsAsync("publish"));
+        _ = Failure.Is(InstagramErrorMeaning.Transient, await client.FailsAsync("create"));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class TimeLimitTests
         foreach (var broken in new Exception[] { new IOException("x"), new InvalidOperationException("x"), new TimeoutException("x"), new TaskCanceledException("x") })
         {
             client.Stub.Answer = (_, _) => throw broken;
-            var failure = Assert.IsType<InstagramOutcomeUnknownException>(await client.FailsAsync("publish"));
+            var failure = Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await client.FailsAsync("publish"));
             Assert.Same(broken, failure.InnerException);
         }
     }

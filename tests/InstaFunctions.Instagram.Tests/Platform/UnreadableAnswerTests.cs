@@ -45,11 +45,11 @@ public sealed class UnreadableAnswerTests
         {
             if (call != "create" || !body.StartsWith("""{"id":"1","s""", StringComparison.Ordinal) || status != 200 || contentType != "application/json")
             {
-                _ = Assert.IsType<InstagramTransientException>(await client.FailsAsync(call));
+                _ = Failure.Is(InstagramErrorMeaning.Transient, await client.FailsAsync(call));
             }
         }
 
-        var failure = Assert.IsType<InstagramOutcomeUnknownException>(await client.FailsAsync("publish"));
+        var failure = Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await client.FailsAsync("publish"));
         Assert.Equal(status, failure.Details.HttpStatus);
     }
 
@@ -66,7 +66,7 @@ public sealed class UnreadableAnswerTests
     {
         await using var client = new TestClient();
         client.Answers(HttpStatusCode.OK, body);
-        _ = Assert.IsType<InstagramOutcomeUnknownException>(await client.FailsAsync("publish"));
+        _ = Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await client.FailsAsync("publish"));
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public sealed class UnreadableAnswerTests
         await using var client = new TestClient();
         client.Stub.Answer = (_, _) => Task.FromResult(
             TestClient.Bytes(HttpStatusCode.OK, [.. "{\"id\":\""u8, 0xff, 0xfe, .. "\"}"u8], "application/json"));
-        _ = Assert.IsType<InstagramOutcomeUnknownException>(await client.FailsAsync("publish"));
-        _ = Assert.IsType<InstagramTransientException>(await client.FailsAsync("create"));
+        _ = Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await client.FailsAsync("publish"));
+        _ = Failure.Is(InstagramErrorMeaning.Transient, await client.FailsAsync("create"));
     }
 
     [Theory]
@@ -99,8 +99,8 @@ public sealed class UnreadableAnswerTests
         Assert.Equal(new IgMediaId("7"), await client.Platform.PublishAsync(TestClient.Token, TestClient.User, TestClient.Container, default));
 
         client.Answers(HttpStatusCode.OK, """{"id":"7"}""".PadRight(AnswerBody.MaxBytes + 1));
-        _ = Assert.IsType<InstagramOutcomeUnknownException>(await client.FailsAsync("publish"));
-        _ = Assert.IsType<InstagramTransientException>(await client.FailsAsync("create"));
+        _ = Failure.Is(InstagramErrorMeaning.OutcomeUnknown, await client.FailsAsync("publish"));
+        _ = Failure.Is(InstagramErrorMeaning.Transient, await client.FailsAsync("create"));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class ContainerWatchTests
         world.Platform.FailsWith = number => number == 3 ? 2207026 : null;
         var job = world.Run(world.Accept(PublishProduct.Carousel, items: 4));
 
-        Fails(world, job, PublishErrors.ContainerError);
+        Fails(world, job, PublishErrors.MediaRejected);
         Assert.Contains("item 2 of the carousel", job.Error!.Message, StringComparison.Ordinal);
         Assert.Equal(2207026, job.Error.Instagram!.Subcode);
         Assert.DoesNotContain(world.Platform.Containers, made => made.Request.Kind == ContainerKind.Carousel);
@@ -77,7 +77,7 @@ public sealed class ContainerWatchTests
     public void A_failure_that_never_passes_gets_no_other_container()
     {
         var world = new World();
-        world.Platform.FailsWith = _ => 2207026;
+        world.Platform.FailsWith = _ => 2207082;
         Fails(world, world.Run(world.Accept()), PublishErrors.ContainerError);
         Assert.Single(world.Platform.Containers);
     }
@@ -165,8 +165,10 @@ public sealed class ContainerWatchTests
     {
         var world = new World();
         world.Platform.Always(PlatformCall.Status, Fault.Refusal(InstagramErrorMeaning.Transient));
-        Fails(world, world.Run(world.Accept()), PublishErrors.PlatformUnavailable);
-        Assert.Equal(6, world.Platform.Count(PlatformCall.Status));
+        var start = world.Now;
+        var job = world.Run(world.Accept());
+        Fails(world, job, PublishErrors.PlatformUnavailable);
+        Assert.InRange(job.CompletedAt!.Value - start, TimeSpan.FromHours(5.5), world.Options.PlatformPatience);
     }
 
     private static void Fails(World world, PublishJob job, PublishErrorKind kind)

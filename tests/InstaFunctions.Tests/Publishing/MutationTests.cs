@@ -25,15 +25,11 @@ public sealed class MutationTests
     }
 
     [Fact]
-    public void A_new_container_after_an_unclear_answer_is_reported_as_a_double()
+    public void A_new_container_without_a_true_reading_is_reported_as_a_double()
     {
-        var world = new World(replace: it => it.Register(PublishNames.Reconcile, (attempt, _) =>
-        {
-            it.Change(it.JobOf(attempt.Ref), row => row.Conclude(attempt.Attempt, IntentOutcome.Refused, new PlatformFailure(
-                InstagramErrorMeaning.ContainerGone, new PlatformErrorReport(24, 2207008, null, null))));
-            return Task.FromResult(new ReconcileReading(ReconcileKind.Known, default));
-        }));
-        world.Platform.Script(PlatformCall.Publish, 1, Fault.AfterActing(InstagramErrorMeaning.OutcomeUnknown));
+        var world = new World(replace: it => it.Register(
+            PublishNames.Reconcile, (_, _) => Task.FromResult(new ReconcileReading(ReconcileKind.Expired, it.Now))));
+        world.Platform.Script(PlatformCall.Publish, 1, Fault.AfterActing(InstagramErrorMeaning.ContainerGone));
         Doubles(world, world.Run(world.Accept()));
     }
 
@@ -106,7 +102,7 @@ public sealed class MutationTests
             {
                 return await base.PublishAsync(token, user, container, cancellation);
             }
-            catch (InstagramOutcomeUnknownException)
+            catch (InstagramException exception) when (exception.Meaning == InstagramErrorMeaning.OutcomeUnknown)
             {
                 return await base.PublishAsync(token, user, container, cancellation);
             }

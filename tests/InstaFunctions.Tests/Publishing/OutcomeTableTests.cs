@@ -16,47 +16,57 @@ public sealed class OutcomeTableTests
         // call, meaning, for ever, once
         { Create, Transient, "platform_unavailable", Live },
         { Create, Throttled, "throttled", Live },
-        { Create, Token, "account_not_connected", "account_not_connected" },
-        { Create, Permission, "permission_missing", "permission_missing" },
+        { Create, Token, "account_not_connected", Live },
+        { Create, Permission, "permission_missing", Live },
         { Create, Rejected, "media_rejected", "media_rejected" },
         { Create, MediaNotFetched, "media_not_fetched", Live },
         { Create, InstagramErrorMeaning.Quota, "quota_exhausted", "quota_exhausted" },
-        { Create, NotReady, "container_timeout", "container_timeout" },
+        { Create, NotReady, "container_timeout", Live },
         { Create, ContainerGone, "container_expired", Live },
         { Create, SpamBlocked, "account_paused", Live },
         { Create, AccountRestricted, "account_restricted", "account_restricted" },
         { Create, NotReadable, "platform_unavailable", Live },
         // A container whose creation is unclear is one that nobody uses.
         { Create, OutcomeUnknown, "platform_unavailable", Live },
+        { Create, ContainerNotFound, "container_expired", Live },
+        { Create, ProcessingFailed, "container_error", "container_error" },
+        { Create, Unrecognized, "unrecognized_error", Live },
 
+        // A read that fails is no verdict: when the watch ends without one status, publishing tells.
         { Status, Transient, "platform_unavailable", Live },
         { Status, Throttled, "throttled", Live },
-        { Status, Token, "account_not_connected", "account_not_connected" },
-        { Status, Permission, "permission_missing", "permission_missing" },
-        { Status, Rejected, "platform_unavailable", Live },
-        { Status, MediaNotFetched, "platform_unavailable", Live },
-        { Status, InstagramErrorMeaning.Quota, "platform_unavailable", Live },
-        { Status, NotReady, "platform_unavailable", Live },
+        { Status, Token, Live, Live },
+        { Status, Permission, Live, Live },
+        { Status, Rejected, Live, Live },
+        { Status, MediaNotFetched, Live, Live },
+        { Status, InstagramErrorMeaning.Quota, Live, Live },
+        { Status, NotReady, Live, Live },
         { Status, ContainerGone, "container_expired", Live },
         { Status, SpamBlocked, "account_paused", Live },
-        { Status, AccountRestricted, "account_restricted", "account_restricted" },
-        { Status, NotReadable, "platform_unavailable", Live },
-        { Status, OutcomeUnknown, "platform_unavailable", Live },
+        { Status, AccountRestricted, Live, Live },
+        { Status, NotReadable, Live, Live },
+        { Status, OutcomeUnknown, Live, Live },
+        { Status, ContainerNotFound, Live, Live },
+        { Status, ProcessingFailed, Live, Live },
+        { Status, Unrecognized, Live, Live },
 
         // The client says Transient of a publish only when nothing was sent.
         { Publish, Transient, "platform_unavailable", Live },
         { Publish, Throttled, "throttled", Live },
-        { Publish, Token, "account_not_connected", "account_not_connected" },
-        { Publish, Permission, "permission_missing", "permission_missing" },
+        { Publish, Token, "account_not_connected", Live },
+        { Publish, Permission, "permission_missing", Live },
         { Publish, Rejected, "media_rejected", "media_rejected" },
         { Publish, MediaNotFetched, "media_not_fetched", "media_not_fetched" },
-        { Publish, InstagramErrorMeaning.Quota, "quota_exhausted", Live },
+        { Publish, InstagramErrorMeaning.Quota, "quota_exhausted", "quota_exhausted" },
         { Publish, NotReady, "container_timeout", Live },
         { Publish, ContainerGone, "container_expired", Live },
-        { Publish, SpamBlocked, "outcome_unknown", Live },
+        { Publish, SpamBlocked, "account_paused", Live },
         { Publish, AccountRestricted, "account_restricted", "account_restricted" },
         { Publish, NotReadable, "outcome_unknown", Live },
         { Publish, OutcomeUnknown, "outcome_unknown", Live },
+        { Publish, ContainerNotFound, "container_expired", Live },
+        { Publish, ProcessingFailed, "container_error", Live },
+        { Publish, Unrecognized, "outcome_unknown", Live },
     };
 
     public static TheoryData<InstagramErrorMeaning> Meanings { get; } = [.. Enum.GetValues<InstagramErrorMeaning>()];
@@ -77,7 +87,7 @@ public sealed class OutcomeTableTests
     {
         var world = new World();
         world.Platform.Always(call, Fault.Refusal(meaning));
-        Ends(world, world.Run(world.Accept()), forEver, posts: 0);
+        Ends(world, world.Run(world.Accept()), forEver, posts: forEver == Live ? 1 : 0);
 
         world = new World();
         world.Platform.Script(call, 1, Fault.Refusal(meaning));

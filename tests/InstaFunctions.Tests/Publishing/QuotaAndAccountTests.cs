@@ -56,7 +56,7 @@ public sealed class QuotaAndAccountTests
     {
         _world.Platform.Script(PlatformCall.Publish, 1, Fault.Refusal(InstagramErrorMeaning.Quota));
         var start = _world.Now;
-        var job = _world.Run(_world.Accept());
+        var job = _world.Run(_world.Accept(whenQuotaExhausted: WhenQuotaExhausted.Wait));
 
         Assert.Equal(start + TimeSpan.FromHours(1), Assert.Single(_world.PostsOf(job)).At);
         Assert.Single(_world.Platform.Containers);
@@ -113,7 +113,7 @@ public sealed class QuotaAndAccountTests
     }
 
     [Fact]
-    public void A_wait_longer_than_the_patience_fails_the_job_at_once()
+    public void A_wait_longer_than_the_patience_fails_the_job_once_a_grace_period_shows_no_post()
     {
         var tooLong = TimeSpan.FromHours(6) + TimeSpan.FromTicks(1);
         _world.Platform.Script(PlatformCall.Publish, 1, Fault.Refusal(InstagramErrorMeaning.Throttled, tooLong));
@@ -121,7 +121,7 @@ public sealed class QuotaAndAccountTests
         var job = _world.Run(_world.Accept());
 
         Assert.Equal(PublishErrors.Throttled.Code, job.Error?.Code);
-        Assert.Equal(start, job.CompletedAt);
+        Assert.Equal(start + _world.Options.ReconcileGrace, job.CompletedAt);
         Judge.AllIsWell(_world, job);
     }
 
@@ -150,7 +150,8 @@ public sealed class QuotaAndAccountTests
     public void A_dead_token_is_kept_with_the_account_and_its_other_jobs_fail_without_a_call(
         PlatformCall call, int? subcode, AccountStatus status)
     {
-        _world.Platform.Script(call, 1, Fault.Refusal(InstagramErrorMeaning.Token, subcode: subcode));
+        _world.Platform.Always(call, Fault.Refusal(InstagramErrorMeaning.Token, subcode: subcode));
+        _world.Platform.MeRefusal = Fault.Exception(InstagramErrorMeaning.Token, subcode: subcode);
         var first = _world.Run(_world.Accept());
         var calls = _world.Platform.Calls.Count;
         var second = _world.Run(_world.Accept());
@@ -173,7 +174,18 @@ public sealed class QuotaAndAccountTests
         }));
         var job = _world.Run(_world.Accept());
 
-        Assert.Equal(PublishErrors.AccountNotConnected.Code, job.Error?.Code);
+        Assert.Equal(JobStatus.Succeeded, job.Status);
+        Assert.Equal(AccountStatus.Connected, _world.AccountRow().Status);
+    }
+
+    [Theory]
+    [InlineData(PlatformCall.Create)]
+    [InlineData(PlatformCall.Status)]
+    [InlineData(PlatformCall.Publish)]
+    public void A_valid_token_that_is_refused_while_Instagram_is_in_trouble_disconnects_nobody(PlatformCall call)
+    {
+        _world.Platform.Script(call, 1, Fault.Refusal(InstagramErrorMeaning.Token));
+        Assert.Equal(JobStatus.Succeeded, _world.Run(_world.Accept()).Status);
         Assert.Equal(AccountStatus.Connected, _world.AccountRow().Status);
     }
 

@@ -316,7 +316,7 @@ public sealed class ReconciliationTests
 
     [Theory]
     [InlineData(InstagramErrorMeaning.Rejected)]
-    [InlineData(InstagramErrorMeaning.Token)]
+    [InlineData(InstagramErrorMeaning.MediaNotFetched)]
     [InlineData(InstagramErrorMeaning.AccountRestricted)]
     public void A_refusal_after_an_unclear_answer_does_not_make_it_safe_to_resubmit(InstagramErrorMeaning meaning)
     {

@@ -24,11 +24,22 @@ internal sealed class Chaos
         InstagramErrorMeaning.AccountRestricted,
     ];
 
+    private static readonly Func<string?, string?>[] Rewritings =
+    [
+        caption => caption,
+        caption => caption?.Replace("@", "", StringComparison.Ordinal),
+        caption => caption is null ? null : $"\uFEFF{caption.Replace(" ", "\u200B ", StringComparison.Ordinal)}",
+        caption => caption?.Replace("&", "&amp;", StringComparison.Ordinal),
+        caption => caption?[..^1],
+        _ => null,
+    ];
+
     private readonly Random _random;
     private readonly double _faults;
+    private readonly bool _lies;
     private readonly double _crashes;
 
-    public Chaos(int seed, bool replays, Action<World>? replace = null)
+    public Chaos(int seed, bool replays, Action<World>? replace = null, bool lies = false)
     {
         _random = new Random(seed);
         _faults = Pick(0, 0.05, 0.3);
@@ -38,6 +49,14 @@ internal sealed class Chaos
         World.Platform.FailsWith = _ => Chance(_faults / 10) ? (int)Pick(2207076, 2207026) : null;
         World.Platform.Otherwise = FaultOf;
         World.FailPoints.Otherwise = Interfere;
+        _lies = lies;
+        if (lies)
+        {
+            World.Platform.KnowsWhatIsPublished = true;
+            World.Platform.Skew = TimeSpan.FromMinutes(_random.Next(-10, 11));
+            World.Platform.ReadsBack = Pick(Rewritings);
+        }
+
         var brief = TimeSpan.FromSeconds(_random.Next(240));
         var any = TimeSpan.FromSeconds(_random.Next(7200));
         (World.Platform.StatusLag, World.Platform.ListLag) = Chance(0.5) ? (brief, any) : (any, brief);
@@ -71,7 +90,7 @@ internal sealed class Chaos
 
     private PublishJob Accept(int number) => World.Accept(
         (PublishProduct)_random.Next(4),
-        Chance(0.4) ? "The same" : $"Number {number}",
+        Chance(0.4) ? "The same as @ever & always" : $"Number {number} of @many & more",
         items: 2 + _random.Next(3),
         scheduledFor: Chance(0.3) ? World.Now + TimeSpan.FromMinutes(_random.Next(120)) : null,
         publishBefore: Chance(0.1) ? World.Now + TimeSpan.FromMinutes(120 + _random.Next(60)) : null);
@@ -104,6 +123,12 @@ internal sealed class Chaos
 
     private Fault Unclear()
     {
+        if (_lies && Chance(0.7))
+        {
+            var lie = Pick(Enum.GetValues<InstagramErrorMeaning>());
+            return Chance(0.7) ? Fault.AfterActing(lie, TimeSpan.FromSeconds(Pick(0, 0, 100))) : Fault.Refusal(lie);
+        }
+
         var meaning = Chance(0.1) ? InstagramErrorMeaning.SpamBlocked : InstagramErrorMeaning.OutcomeUnknown;
         return Chance(0.5)
             ? Fault.AfterActing(meaning, TimeSpan.FromSeconds(Pick(0, 0, 100, 299)))

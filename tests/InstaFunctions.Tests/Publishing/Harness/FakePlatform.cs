@@ -16,11 +16,25 @@ internal sealed record MadeCall(PlatformCall Call, DateTimeOffset At, string Sub
 /// An Instagram in memory that knows which posts are truly live. It publishes a container as often as it is asked to, as
 /// the worst platform would: a double call is a double post here.
 /// </summary>
-internal sealed class FakePlatform(ManualTimeProvider clock) : IInstagramPlatform
+internal sealed class FakePlatform(ManualTimeProvider clock) : IInstagramPlatform, IInstagramClock
 {
     private readonly Dictionary<(PlatformCall, int), Fault> _faults = [];
     private readonly Dictionary<PlatformCall, int> _numbers = [];
     private int _lastId = 1000;
+
+    /// <summary>Whether a container that is published is refused (24/2207006), rather than published once more.</summary>
+    public bool KnowsWhatIsPublished { get; set; }
+
+    /// <summary>What it makes of a caption when it reads it back.</summary>
+    public Func<string?, string?> ReadsBack { get; set; } = caption => caption;
+
+    /// <summary>How far its clock is ahead of ours.</summary>
+    public TimeSpan Skew { get; set; }
+
+    public TimeSpan? Offset => Skew;
+
+    /// <summary>What <c>GET /me</c> fails with; null: it does not.</summary>
+    public InstagramException? MeRefusal { get; set; }
 
     public List<FakeContainer> Containers { get; } = [];
 
@@ -74,6 +88,11 @@ internal sealed class FakePlatform(ManualTimeProvider clock) : IInstagramPlatfor
                 case ContainerStatusCode.Expired or ContainerStatusCode.Error:
                     throw Says(InstagramErrorMeaning.ContainerGone);
                 default:
+                    if (KnowsWhatIsPublished && Posts.Exists(post => post.Container?.Id == container))
+                    {
+                        throw Says(InstagramErrorMeaning.ContainerGone);
+                    }
+
                     return GoLive(made, clock.GetUtcNow() + later).Id;
             }
         });
@@ -90,14 +109,16 @@ internal sealed class FakePlatform(ManualTimeProvider clock) : IInstagramPlatfor
                 .Where(post => post.At + ListLag <= clock.GetUtcNow() && (post.Media.Timestamp is null || post.Media.Timestamp >= since))
                 .Where(post => post.Media.MediaProductType == "STORY" == (edge == MediaEdge.Stories))
                 .OrderByDescending(post => post.At)
-                .Select(post => post.Media),
+                .Select(post => post.Media with { Caption = ReadsBack(post.Media.Caption) }),
         ]);
 
     public Task<PublishingLimit> GetPublishingLimitAsync(AccessToken token, IgUserId user, CancellationToken cancellation) =>
         Task.FromResult(new PublishingLimit(Posts.Count, 50, TimeSpan.FromDays(1)));
 
     public Task<InstagramProfile> GetMeAsync(AccessToken token, CancellationToken cancellation) =>
-        Task.FromResult(new InstagramProfile { UserId = new IgUserId("17"), Username = "studio" });
+        MeRefusal is { } refusal
+            ? Task.FromException<InstagramProfile>(refusal)
+            : Task.FromResult(new InstagramProfile { UserId = new IgUserId("17"), Username = "studio" });
 
     /// <summary>A post that somebody made by hand.</summary>
     public LivePost PostByHand(PlatformMedia media)
@@ -117,12 +138,22 @@ internal sealed class FakePlatform(ManualTimeProvider clock) : IInstagramPlatfor
 
         return container switch
         {
-            { FailsWith: { } number } => new ContainerState(ContainerStatusCode.Error, number),
+            { FailsWith: { } number } => new ContainerState(ContainerStatusCode.Error, number, Problem: MeaningOf(number)),
             _ when now >= container.CreatedAt + TimeSpan.FromHours(24) => new ContainerState(ContainerStatusCode.Expired),
             _ when now >= container.CreatedAt + container.Processing => new ContainerState(ContainerStatusCode.Finished),
             _ => new ContainerState(ContainerStatusCode.InProgress),
         };
     }
+
+    private static InstagramErrorMeaning MeaningOf(int number) => number switch
+    {
+        2207052 or 2207003 => InstagramErrorMeaning.MediaNotFetched,
+        2207026 or 2207009 => InstagramErrorMeaning.Rejected,
+        2207042 => InstagramErrorMeaning.Quota,
+        2207051 => InstagramErrorMeaning.SpamBlocked,
+        2207001 or 2207020 or 2207032 or 2207053 or 2207076 => InstagramErrorMeaning.Transient,
+        _ => InstagramErrorMeaning.ProcessingFailed,
+    };
 
     private LivePost GoLive(FakeContainer container, DateTimeOffset at)
     {
@@ -145,7 +176,7 @@ internal sealed class FakePlatform(ManualTimeProvider clock) : IInstagramPlatfor
                 MediaType = type,
                 MediaProductType = product,
                 Permalink = $"https://instagram.example/p/{id}/",
-                Timestamp = new DateTimeOffset(at.Ticks - at.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero),
+                Timestamp = new DateTimeOffset((at + Skew).Ticks - (at + Skew).Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero),
             },
             at);
         Posts.Add(post);

@@ -34,6 +34,6 @@ internal sealed record Fault(bool Acts, Action Happen, TimeSpan ActsAfter = defa
     public static InstagramException Exception(InstagramErrorMeaning meaning, TimeSpan? retryAfter = null, int? subcode = null)
     {
         var details = new InstagramErrorDetails { HttpStatus = 400, Code = 1, Subcode = subcode, Message = $"The platform says {meaning}." };
-        return InstagramException.For(meaning, details, $"Instagram answered with {meaning}.", retryAfter, inner: null);
+        return new InstagramException(meaning, details, $"Instagram answered with {meaning}.", retryAfter);
     }
 }

@@ -83,19 +83,21 @@ internal static class Judge
         return code switch
         {
             "outcome_unknown" => row.Intents.Any(intent => intent.WasUnclear),
+            "container_limit" => true,
+            "unrecognized_error" => said.Contains(InstagramErrorMeaning.Unrecognized),
             "account_not_connected" => said.Contains(InstagramErrorMeaning.Token),
             "permission_missing" => said.Contains(InstagramErrorMeaning.Permission),
             "account_restricted" => said.Contains(InstagramErrorMeaning.AccountRestricted),
             "account_paused" => said.Contains(InstagramErrorMeaning.SpamBlocked),
-            "media_rejected" => said.Contains(InstagramErrorMeaning.Rejected),
+            "media_rejected" => said.Contains(InstagramErrorMeaning.Rejected) || world.Platform.Containers.Exists(container => container.FailsWith is not null),
             "media_not_fetched" => said.Contains(InstagramErrorMeaning.MediaNotFetched),
             "throttled" => said.Contains(InstagramErrorMeaning.Throttled),
             "quota_exhausted" => said.Contains(InstagramErrorMeaning.Quota),
             "platform_unavailable" => said.Overlaps([InstagramErrorMeaning.Transient, InstagramErrorMeaning.NotReadable]),
-            "container_error" => world.Platform.Containers.Exists(container => container.FailsWith is not null),
+            "container_error" => said.Contains(InstagramErrorMeaning.ProcessingFailed) || world.Platform.Containers.Exists(container => container.FailsWith is not null),
             "container_timeout" => world.Platform.Containers.Exists(container => container.Processing >= TimeSpan.FromMinutes(4))
                 || said.Contains(InstagramErrorMeaning.NotReady),
-            "container_expired" => said.Contains(InstagramErrorMeaning.ContainerGone)
+            "container_expired" => said.Overlaps([InstagramErrorMeaning.ContainerGone, InstagramErrorMeaning.ContainerNotFound])
                 || world.Platform.Containers.Exists(container => world.Now >= container.CreatedAt + TimeSpan.FromHours(24)),
             "internal_error" => world.OwnFaults > 0,
             "too_late" => row.PublishBefore is not null,

@@ -13,7 +13,8 @@ internal static class WorldJobs
         string? caption = "Hello",
         int? items = null,
         DateTimeOffset? scheduledFor = null,
-        DateTimeOffset? publishBefore = null)
+        DateTimeOffset? publishBefore = null,
+        WhenQuotaExhausted whenQuotaExhausted = WhenQuotaExhausted.Fail)
     {
         var count = product == PublishProduct.Carousel ? items ?? 3 : 1;
         var kind = product == PublishProduct.Reels ? MediaKind.Video : MediaKind.Image;
@@ -29,6 +30,7 @@ internal static class WorldJobs
             CreatedAt = world.Now,
             ScheduledFor = scheduledFor,
             PublishBefore = publishBefore,
+            WhenQuotaExhausted = whenQuotaExhausted,
             Status = scheduledFor is null ? JobStatus.Queued : JobStatus.Scheduled,
         };
         Assert.NotNull(world.Jobs.CreateAsync(job, null, CancellationToken.None).Result.Version);

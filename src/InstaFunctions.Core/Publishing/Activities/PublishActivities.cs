@@ -52,7 +52,7 @@ public sealed class PublishActivities(
         }
 
         var post = await ReadPostAsync(job, cancellation);
-        if (post is null && !input.LastTry && job.IgMediaId is not null)
+        if (post?.Permalink is null && !input.LastTry && job.IgMediaId is not null)
         {
             return new CompleteResult(false);
         }
@@ -69,7 +69,7 @@ public sealed class PublishActivities(
     }
 
     /// <summary>Ends a job that failed, and gives its slot back when nothing was published.</summary>
-    public async Task<Nothing> FailAsync(FailInput input, CancellationToken cancellation)
+    public async Task<Unit> FailAsync(FailInput input, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var job = await jobs.ChangeAsync(
@@ -87,11 +87,11 @@ public sealed class PublishActivities(
             ? ledger.ConfirmAsync(job.IgUserId, job.Id, now, cancellation)
             : SettleQuotaAsync(job, now, cancellation));
         failPoints.Reach(FailPoints.Ended);
-        return Nothing.Value;
+        return Unit.Value;
     }
 
     /// <summary>Shows on the job where it waits.</summary>
-    public async Task<Nothing> NoteAsync(NoteInput input, CancellationToken cancellation)
+    public async Task<Unit> NoteAsync(NoteInput input, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var until = input.Until is { } time ? $" Waiting until {time:O}." : "";
@@ -99,7 +99,7 @@ public sealed class PublishActivities(
             input.Ref,
             job => job.Status.IsTerminal() ? job : job.Wait(input.Phase, now, input.Reason + until),
             cancellation);
-        return Nothing.Value;
+        return Unit.Value;
     }
 
     private static PublishJob BeginOrExpire(PublishJob job, DateTimeOffset now) => job.PublishBefore is { } last && now > last

@@ -16,10 +16,11 @@ namespace InstaFunctions.Core.Publishing;
 [JsonSerializable(typeof(PublishAttempt))]
 [JsonSerializable(typeof(PublishResult))]
 [JsonSerializable(typeof(ReconcileReading))]
-[JsonSerializable(typeof(DisproveInput))]
+[JsonSerializable(typeof(ConcludeInput))]
 [JsonSerializable(typeof(CompleteInput))]
 [JsonSerializable(typeof(CompleteResult))]
 [JsonSerializable(typeof(FailInput))]
 [JsonSerializable(typeof(NoteInput))]
-[JsonSerializable(typeof(Nothing))]
+[JsonSerializable(typeof(ConcludeResult))]
+[JsonSerializable(typeof(Unit))]
 public sealed partial class PublishJson : JsonSerializerContext;

@@ -21,6 +21,12 @@ public sealed record PublishTimings
     /// <summary>How long reconciling goes on when reads fail or contradict each other.</summary>
     public TimeSpan ReconcileLimit { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// The time between two tries after an answer that a valid token gets too when Instagram is in trouble: a missing
+    /// permission, a dead token.
+    /// </summary>
+    public TimeSpan SuspectInterval { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Whether the same container is published once more after the grace period.</summary>
     public bool RepublishAfterGrace { get; init; } = true;
 

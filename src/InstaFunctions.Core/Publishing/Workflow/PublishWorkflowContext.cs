@@ -4,8 +4,8 @@ using InstaFunctions.Core.Workflows;
 
 namespace InstaFunctions.Core.Publishing;
 
-/// <summary>What every step of the workflow needs: calls that outlive an outage of the store, and bounded waits.</summary>
-internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input)
+/// <summary>What every phase of the workflow needs: calls that outlive an outage of the store, and bounded waits.</summary>
+internal sealed class PublishWorkflowContext(IWorkflowContext context, PublishInput input)
 {
     private static readonly RetryPlan StoreRetry = new(6, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan StoreOutageInterval = TimeSpan.FromMinutes(5);
@@ -13,8 +13,11 @@ internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input
     // With five minutes between them: a day. After that the workflow fails, and the sweep tells the operator.
     private const int StoreOutageRounds = 288;
 
-    private TimeSpan _borne;
-    private DateTimeOffset _borneUntil;
+    /// <summary>How many sets of containers are made at the most.</summary>
+    public const int MaxContainerSets = 3;
+
+    private TimeSpan _charged;
+    private DateTimeOffset _chargedUntil;
     private int _backoffs;
 
     public IWorkflowContext Context => context;
@@ -38,7 +41,7 @@ internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input
         }
     }
 
-    /// <summary>Waits for a time, or until somebody changes the job's row, whichever comes first.</summary>
+    /// <summary>Waits for a time, or until a change of the job's row, whichever comes first.</summary>
     public async Task WaitUntilOrChangedAsync(DateTimeOffset time)
     {
         using var lost = new CancellationTokenSource();
@@ -60,8 +63,8 @@ internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input
             throw new PublishFailedException(PublishErrors.TooLate.Because($"{reason} The job may not go out after {last:O}.", report));
         }
 
-        // A full window empties by itself and is waited for; the rest is borne with only for so long.
-        if (phase != JobPhase.WaitingForQuota && !Bear(until))
+        // A full window empties by itself and is waited for; the rest only for so long.
+        if (phase != JobPhase.WaitingForQuota && !TryChargePatience(until))
         {
             throw new PublishFailedException(otherwise.Because(reason, report));
         }
@@ -79,38 +82,51 @@ internal sealed class WorkflowSteps(IWorkflowContext context, PublishInput input
         }
     }
 
+    /// <summary>Waits until Instagram may have room again in the account's window.</summary>
+    public Task WaitForQuotaAsync(PlatformFailure failure, DateTimeOffset? notBefore) => WaitAsync(
+        JobPhase.WaitingForQuota,
+        notBefore ?? context.CurrentUtc + Timings.MaxBackoff,
+        PublishErrors.QuotaExhausted,
+        "Instagram says that the account's 24-hour window is full.",
+        failure.Report);
+
     /// <summary>
     /// Counts a wait against the patience. Items of a carousel that wait at the same time wait once, and time that passed
     /// otherwise (for a slot, for the machine to come back) does not count.
     /// </summary>
-    private bool Bear(DateTimeOffset until)
+    private bool TryChargePatience(DateTimeOffset until)
     {
-        var from = context.CurrentUtc > _borneUntil ? context.CurrentUtc : _borneUntil;
+        var from = context.CurrentUtc > _chargedUntil ? context.CurrentUtc : _chargedUntil;
         if (until <= from)
         {
             return true;
         }
 
-        if (_borne + (until - from) > Timings.PlatformPatience)
+        if (_charged + (until - from) > Timings.PlatformPatience)
         {
             return false;
         }
 
-        _borne += until - from;
-        _borneUntil = until;
+        _charged += until - from;
+        _chargedUntil = until;
         return true;
     }
 
-    /// <summary>Waits after an outage or a throttled call: the platform's own time when it named one, else longer each time.</summary>
-    public Task BackOffAsync(PlatformFailure failure)
+    /// <summary>Waits after an outage or a throttled call: Instagram's own time when it named one, else longer each time.</summary>
+    /// <param name="failure">What Instagram answered.</param>
+    /// <param name="atLeast">The shortest wait.</param>
+    public Task BackOffAsync(PlatformFailure failure, TimeSpan atLeast = default)
     {
         var doubled = new RetryPlan(int.MaxValue, Timings.FirstBackoff, Timings.MaxBackoff).DelayAfter(++_backoffs);
         var delay = failure.RetryAfter is { } named && named > TimeSpan.Zero ? named : doubled;
+        delay = delay > atLeast ? delay : atLeast;
         var reason = failure.Meaning switch
         {
             InstagramErrorMeaning.Throttled => "Instagram asks for fewer calls.",
             InstagramErrorMeaning.SpamBlocked => "Instagram has blocked the account's actions for a while.",
             InstagramErrorMeaning.MediaNotFetched => "Instagram could not download the media.",
+            InstagramErrorMeaning.Token => "Instagram did not accept the access token; it is being checked.",
+            InstagramErrorMeaning.Permission => "Instagram says that a permission is missing; it is asked again.",
             _ => "Instagram is not answering as it should.",
         };
         return WaitAsync(JobPhase.WaitingForPlatform, context.CurrentUtc + delay, PublishErrors.Of(failure.Meaning), reason, failure.Report);

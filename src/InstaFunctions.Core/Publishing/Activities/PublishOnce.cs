@@ -15,6 +15,7 @@ public sealed class PublishOnce(
     JobRows jobs,
     AccountGate gate,
     IInstagramPlatform platform,
+    IInstagramClock instagramClock,
     IQuotaLedger ledger,
     IFailPoints failPoints,
     IOptions<PublishingOptions> options,
@@ -39,7 +40,7 @@ public sealed class PublishOnce(
             }
 
             failPoints.Reach(FailPoints.BeforeIntent);
-            var intent = new PublishIntent(attempt.Attempt, attempt.Container, clock.GetUtcNow(), IntentOutcome.Unknown);
+            var intent = NewIntent(attempt);
             if (await store.TryUpdateAsync(read.Value.Intend(intent), read.Version, cancellation) is not null)
             {
                 failPoints.Reach(FailPoints.AfterIntent);
@@ -51,6 +52,13 @@ public sealed class PublishOnce(
                     : await SendAsync(read.Value, pass, attempt, cancellation);
             }
         }
+    }
+
+    private PublishIntent NewIntent(PublishAttempt attempt)
+    {
+        var now = clock.GetUtcNow();
+        return new PublishIntent(
+            attempt.Attempt, attempt.Container, now, IntentOutcome.Unknown, InstagramAt: now + instagramClock.Offset);
     }
 
     /// <summary>What is known of this attempt already; null when it was never made.</summary>
@@ -77,7 +85,6 @@ public sealed class PublishOnce(
         {
             null => null,
             IntentOutcome.Published => new PublishResult(PublishKind.Published),
-            IntentOutcome.Refused => new PublishResult(PublishKind.Refused) { Failure = intent.Failure },
             _ => new PublishResult(PublishKind.Unclear) { Failure = intent.Failure },
         };
     }
@@ -128,8 +135,7 @@ public sealed class PublishOnce(
 
         // The answer must be kept even when the host is stopping: it is the best evidence there will ever be.
         var result = failure is null ? await KeepPostAsync(job, attempt, post, CancellationToken.None)
-            : IsClearRefusal(failure.Meaning) ? await KeepRefusalAsync(job, attempt, failure, CancellationToken.None)
-            : await KeepUnclearAsync(job, attempt, failure, CancellationToken.None);
+            : await KeepAnswerAsync(attempt, failure, CancellationToken.None);
         failPoints.Reach(FailPoints.AfterOutcome);
         if (failure is not null)
         {
@@ -138,13 +144,6 @@ public sealed class PublishOnce(
 
         return result;
     }
-
-    /// <summary>
-    /// Whether a failure says that nothing was published. The client calls an outage <c>Transient</c> here only when the
-    /// request never left; what is not known to be a refusal is none.
-    /// </summary>
-    private static bool IsClearRefusal(InstagramErrorMeaning meaning) => meaning
-        is not (InstagramErrorMeaning.OutcomeUnknown or InstagramErrorMeaning.SpamBlocked or InstagramErrorMeaning.NotReadable);
 
     private async Task<PublishResult> KeepPostAsync(PublishJob job, PublishAttempt attempt, IgMediaId post, CancellationToken cancellation)
     {
@@ -164,28 +163,16 @@ public sealed class PublishOnce(
         return new PublishResult(PublishKind.Published);
     }
 
-    private async Task<PublishResult> KeepUnclearAsync(PublishJob job, PublishAttempt attempt, PlatformFailure failure, CancellationToken cancellation)
+    /// <summary>Whatever was answered, it is a claim: the attempt stays unknown until Instagram has been read.</summary>
+    private async Task<PublishResult> KeepAnswerAsync(PublishAttempt attempt, PlatformFailure failure, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await jobs.ChangeAsync(
             attempt.Ref,
             row => row.Status.IsTerminal() ? row : (row.Conclude(attempt.Attempt, IntentOutcome.Unknown, failure) with { Phase = JobPhase.Reconciling })
-                .WithEvent(now, "publish_unclear", $"No clear answer to attempt {attempt.Attempt}; reading Instagram until it is known."),
-            cancellation);
+                .WithEvidence(InstagramEvidence.Of(now, "media_publish", failure))
+                .WithEvent(now, "publish_unclear", $"Attempt {attempt.Attempt} was not answered with a post; reading Instagram until it is known what it did."),
+            cancellationToken);
         return new PublishResult(PublishKind.Unclear) { Failure = failure };
-    }
-
-    private async Task<PublishResult> KeepRefusalAsync(PublishJob job, PublishAttempt attempt, PlatformFailure failure, CancellationToken cancellation)
-    {
-        var now = clock.GetUtcNow();
-        await jobs.ChangeAsync(
-            attempt.Ref,
-            row => row.Conclude(attempt.Attempt, IntentOutcome.Refused, failure)
-                .WithEvent(now, "publish_refused", $"Instagram refused attempt {attempt.Attempt}: {failure.Report.Message}"),
-            cancellation);
-        DateTimeOffset? notBefore = failure.Meaning == InstagramErrorMeaning.Quota
-            ? await ledger.LearnExhaustedAsync(job.IgUserId, job.Id, cancellation)
-            : null;
-        return new PublishResult(PublishKind.Refused) { Failure = failure, NotBefore = notBefore };
     }
 }

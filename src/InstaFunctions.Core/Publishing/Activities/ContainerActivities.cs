@@ -49,7 +49,7 @@ public sealed class ContainerActivities(
 
         if (await ledger.TakeContainersAsync(job.IgUserId, job.Id, 1, cancellation) is { } notBefore)
         {
-            return new CreateContainerResult { NotBefore = notBefore };
+            return new CreateContainerResult { ContainersFreeAt = notBefore };
         }
 
         ContainerId container;
@@ -94,7 +94,10 @@ public sealed class ContainerActivities(
                 await jobs.ChangeAsync(input.Ref, ShowProcessing, cancellation);
             }
 
-            return new ContainerReading { Status = state.StatusCode, ErrorSubcode = state.ErrorSubcode };
+            return new ContainerReading
+            {
+                Status = state.StatusCode, ErrorSubcode = state.ErrorSubcode, Problem = state.Problem, Says = state.StatusCode == ContainerStatusCode.Error ? state.Status : null,
+            };
         }
         catch (InstagramException exception)
         {

@@ -12,11 +12,10 @@ namespace InstaFunctions.Core.Publishing;
 public sealed class AccountGate(
     IAccountStore accounts,
     ISecretProtector protector,
+    TokenCheck tokens,
     IOptions<PublishingOptions> options,
     TimeProvider clock)
 {
-    private const int TokenExpiredSubcode = 463;
-
     /// <summary>Opens the account for one call.</summary>
     public async Task<AccountPass> OpenAsync(PublishJob job, CancellationToken cancellation)
     {
@@ -43,47 +42,45 @@ public sealed class AccountGate(
         };
     }
 
+    /// <summary>Opens the account for reading, whatever its status says: a reading makes nothing worse.</summary>
+    public async Task<AccountPass> OpenForReadingAsync(PublishJob job, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(job.TenantId, job.AccountId, cancellationToken) is { Value: var account }
+            ? Unlock(account)
+            : new AccountPass { Error = PublishErrors.AccountNotConnected.Because("The account was removed from the service.") };
+
     /// <summary>
     /// Keeps what a failure says about the account itself. A token that has been replaced since <paramref name="pass"/> was
     /// given says nothing about the one that replaced it.
     /// </summary>
-    public async Task ReportAsync(PublishJob job, AccountPass pass, PlatformFailure failure, CancellationToken cancellation)
+    public Task ReportAsync(PublishJob job, AccountPass pass, PlatformFailure failure, CancellationToken cancellationToken) => failure.Meaning switch
     {
-        if (failure.Meaning is not (InstagramErrorMeaning.Token or InstagramErrorMeaning.SpamBlocked))
-        {
-            return;
-        }
+        InstagramErrorMeaning.Token => tokens.SuspectAsync(job.TenantId, job.AccountId, pass.TokenObtainedAt, cancellationToken),
+        InstagramErrorMeaning.SpamBlocked => PauseAsync(job.IgUserId, cancellationToken),
+        _ => Task.CompletedTask,
+    };
 
-        while (await accounts.FindAsync(job.TenantId, job.AccountId, cancellation) is { } read)
+    /// <summary>Instagram blocks its account, not one tenant's connection to it: all connections pause.</summary>
+    private async Task PauseAsync(IgUserId user, CancellationToken cancellationToken)
+    {
+        await foreach (var connection in accounts.ByIgUserAsync(user, cancellationToken))
         {
-            if (failure.Meaning == InstagramErrorMeaning.Token && read.Value.TokenObtainedAt != pass.TokenObtainedAt)
+            var read = connection;
+            while (read is not null && await accounts.TryUpdateAsync(Pause(read.Value), read.Version, cancellationToken) is null)
             {
-                return;
-            }
-
-            if (await accounts.TryUpdateAsync(Learn(read.Value, failure), read.Version, cancellation) is not null)
-            {
-                return;
+                read = await accounts.FindAsync(connection.Value.TenantId, connection.Value.Id, cancellationToken);
             }
         }
     }
 
-    private InstagramAccount Learn(InstagramAccount account, PlatformFailure failure)
+    private InstagramAccount Pause(InstagramAccount account)
     {
         var now = clock.GetUtcNow();
-        var spam = failure.Meaning == InstagramErrorMeaning.SpamBlocked;
-        var status = spam ? AccountStatus.Paused
-            : failure.Report.Subcode == TokenExpiredSubcode ? AccountStatus.Expired
-            : AccountStatus.Revoked;
-        return account with
-        {
-            Status = status,
-            StatusSince = account.Status == status ? account.StatusSince : now,
-            StatusReason = spam
-                ? "Instagram blocked the account's actions as spam (4/2207051)."
-                : $"Instagram refuses the access token ({failure.Report.Code}/{failure.Report.Subcode}); connect the account again.",
-            PausedUntil = spam ? now + options.Value.SpamPause : null,
-        };
+        return account.Status is AccountStatus.Revoked or AccountStatus.Expired
+            ? account
+            : account.To(AccountStatus.Paused, "Instagram blocked the account's actions as spam.", now) with
+            {
+                PausedUntil = now + options.Value.SpamPause,
+            };
     }
 
     private AccountPass Unlock(InstagramAccount account)

@@ -27,15 +27,15 @@ public static class PublishNames
     /// <summary>See <see cref="Reconciliation.ReadAsync"/>.</summary>
     public static Activity<PublishAttempt, ReconcileReading> Reconcile { get; } = new("Reconcile");
 
-    /// <summary>See <see cref="Reconciliation.DisproveAsync"/>.</summary>
-    public static Activity<DisproveInput, Nothing> Disprove { get; } = new("Disprove");
+    /// <summary>See <see cref="Reconciliation.ConcludeAsync"/>.</summary>
+    public static Activity<ConcludeInput, ConcludeResult> Conclude { get; } = new("Conclude");
 
     /// <summary>See <see cref="PublishActivities.CompleteAsync"/>.</summary>
     public static Activity<CompleteInput, CompleteResult> Complete { get; } = new("Complete");
 
     /// <summary>See <see cref="PublishActivities.FailAsync"/>.</summary>
-    public static Activity<FailInput, Nothing> Fail { get; } = new("Fail");
+    public static Activity<FailInput, Unit> Fail { get; } = new("Fail");
 
     /// <summary>See <see cref="PublishActivities.NoteAsync"/>.</summary>
-    public static Activity<NoteInput, Nothing> Note { get; } = new("Note");
+    public static Activity<NoteInput, Unit> Note { get; } = new("Note");
 }

@@ -19,6 +19,9 @@ public sealed record PublishInput
     /// <summary>The latest time at which it may go out.</summary>
     public DateTimeOffset? PublishBefore { get; init; }
 
+    /// <summary>Whether the job fails, rather than waits, when Instagram says that the account's window is full.</summary>
+    public bool FailWhenQuotaExhausted { get; init; }
+
     /// <summary>The times to go by.</summary>
     public required PublishTimings Timings { get; init; }
 }
@@ -74,8 +77,11 @@ public sealed record CreateContainerResult
     /// <summary>Why it was not asked: the job cannot go on.</summary>
     public PublishError? Error { get; init; }
 
-    /// <summary>Not before this time: the account is paused, or has made too many containers.</summary>
+    /// <summary>Not before this time: the account is paused.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Not before this time: the account has made all the containers that Instagram allows in 24 hours.</summary>
+    public DateTimeOffset? ContainersFreeAt { get; init; }
 }
 
 /// <summary>Names a container of a job.</summary>
@@ -88,8 +94,15 @@ public sealed record ContainerReading
     [JsonConverter(typeof(JsonStringEnumConverter<ContainerStatusCode>))]
     public ContainerStatusCode? Status { get; init; }
 
-    /// <summary>The number in the prose of a failed container.</summary>
+    /// <summary>The number in the <c>status</c> of a failed container.</summary>
     public int? ErrorSubcode { get; init; }
+
+    /// <summary>What that number means.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<InstagramErrorMeaning>))]
+    public InstagramErrorMeaning? Problem { get; init; }
+
+    /// <summary>The <c>status</c> of a failed container in Instagram's words.</summary>
+    public string? Says { get; init; }
 
     /// <summary>Why it could not be read.</summary>
     public PlatformFailure? Failure { get; init; }
@@ -114,10 +127,7 @@ public enum PublishKind
     /// <summary>The post is live and its id is stored.</summary>
     Published,
 
-    /// <summary>The platform clearly refused; nothing was published.</summary>
-    Refused,
-
-    /// <summary>It is not known whether the post is live.</summary>
+    /// <summary>The call was, or may have been, sent, and no post's id came back: reading tells whether the post is live.</summary>
     Unclear,
 
     /// <summary>The call was not sent: not before <see cref="PublishResult.NotBefore"/>.</summary>
@@ -146,7 +156,7 @@ public sealed record PublishResult(PublishKind Kind)
     public PublishError? Error { get; init; }
 }
 
-/// <summary>What a reading of the platform says of an unclear publish.</summary>
+/// <summary>What one reading of container and list says of a publish attempt.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReconcileKind>))]
 public enum ReconcileKind
 {
@@ -156,35 +166,55 @@ public enum ReconcileKind
     /// <summary>The container says that the post is live, but its id is not found (yet).</summary>
     PublishedUnidentified,
 
-    /// <summary>The container is still FINISHED, and no post matches.</summary>
+    /// <summary>The container says that the post is live; the list that its id is looked for in could not be read.</summary>
+    PublishedUnlisted,
+
+    /// <summary>The container is still FINISHED, and no post may be it.</summary>
     Unpublished,
 
-    /// <summary>The container expired unpublished, and no post matches.</summary>
+    /// <summary>The container is still IN_PROGRESS, and no post may be it.</summary>
+    Unfinished,
+
+    /// <summary>The container is EXPIRED, and no post may be it.</summary>
     Expired,
 
-    /// <summary>The reads failed or contradict each other: proof of nothing.</summary>
+    /// <summary>The container is ERROR, and no post may be it.</summary>
+    Broken,
+
+    /// <summary>The container could not be read; the list could, and no post may be it.</summary>
+    ContainerUnread,
+
+    /// <summary>The reads failed, or a post may be it: proof of nothing.</summary>
     Unproven,
 
     /// <summary>No intent of this attempt is stored: the call was never sent.</summary>
     NeverSent,
 
-    /// <summary>The attempt's outcome is stored after all; asking for the attempt again tells it and sends nothing.</summary>
-    Known,
-
     /// <summary>The job has ended meanwhile: an operator has said what happened.</summary>
     Ended,
-
-    /// <summary>The container says that the post is live; the list that its id is looked for in could not be read.</summary>
-    PublishedUnlisted,
 }
 
-/// <summary>What a reading of the platform says of an unclear publish.</summary>
+/// <summary>What one reading says of a publish attempt.</summary>
 /// <param name="Kind">What it says.</param>
 /// <param name="At">When it was read, which may be long before it is recorded.</param>
-public sealed record ReconcileReading(ReconcileKind Kind, DateTimeOffset At);
+public sealed record ReconcileReading(ReconcileKind Kind, DateTimeOffset At)
+{
+    /// <summary>What Instagram answered to the attempt, for a workflow that did not get to see it.</summary>
+    public PlatformFailure? Answer { get; init; }
+}
 
-/// <summary>Closes an unclear attempt that every read of the grace period has disproved.</summary>
-public sealed record DisproveInput(JobRef Ref, int Attempt);
+/// <summary>Closes an attempt that readings have settled.</summary>
+/// <param name="Ref">The job.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Refused">
+/// True: the answer was a refusal and no reading speaks against it. False: there was no such answer, and every reading of a
+/// whole grace period says that nothing was published.
+/// </param>
+public sealed record ConcludeInput(JobRef Ref, int Attempt, bool Refused);
+
+/// <summary>What follows from a closed attempt.</summary>
+/// <param name="NotBefore">The earliest time for another one, when it was the quota that refused it.</param>
+public sealed record ConcludeResult(DateTimeOffset? NotBefore);
 
 /// <summary>Ends a job whose post is live.</summary>
 /// <param name="Ref">The job.</param>
@@ -204,9 +234,9 @@ public sealed record FailInput(JobRef Ref, PublishError Error);
 /// <param name="Reason">Why, in a sentence.</param>
 public sealed record NoteInput(JobRef Ref, JobPhase Phase, DateTimeOffset? Until, string Reason);
 
-/// <summary>The answer of activities that have none.</summary>
-public sealed record Nothing
+/// <summary>The result of activities that have none.</summary>
+public sealed record Unit
 {
     /// <summary>The one value.</summary>
-    public static Nothing Value { get; } = new();
+    public static Unit Value { get; } = new();
 }

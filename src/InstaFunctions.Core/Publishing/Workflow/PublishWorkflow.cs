@@ -18,19 +18,19 @@ public static class PublishWorkflow
     /// <summary>Runs a job to its end. Every way out leaves the job's row in a terminal status.</summary>
     public static async Task RunAsync(IWorkflowContext context, PublishInput input)
     {
-        var steps = new WorkflowSteps(context, input);
+        var workflow = new PublishWorkflowContext(context, input);
         try
         {
-            if (await BeginWhenDueAsync(steps) is { } begun
-                && await new PublishSteps(steps, new ContainerSteps(steps)).PublishAsync(begun.Resume))
+            if (await BeginWhenDueAsync(workflow) is { } begun
+                && await new PublishPhase(workflow, new ContainerPhase(workflow)).PublishAsync(begun.Resume))
             {
-                await CompleteAsync(steps);
+                await CompleteAsync(workflow);
             }
         }
         catch (PublishFailedException failed)
         {
             context.SetCustomStatus("failed");
-            await steps.CallAsync(PublishNames.Fail, new FailInput(input.Ref, failed.Error));
+            await workflow.CallAsync(PublishNames.Fail, new FailInput(input.Ref, failed.Error));
         }
     }
 
@@ -39,30 +39,30 @@ public static class PublishWorkflow
     /// since those live for 24 hours only.
     /// </summary>
     /// <returns>Null when it was cancelled or has ended otherwise.</returns>
-    private static async Task<BeginResult?> BeginWhenDueAsync(WorkflowSteps steps)
+    private static async Task<BeginResult?> BeginWhenDueAsync(PublishWorkflowContext workflow)
     {
-        var due = steps.Input.DueAt;
+        var due = workflow.Input.DueAt;
         while (true)
         {
-            if (due > steps.Context.CurrentUtc)
+            if (due > workflow.Context.CurrentUtc)
             {
-                steps.Context.SetCustomStatus("waiting_for_schedule");
-                await steps.WaitUntilOrChangedAsync(due);
+                workflow.Context.SetCustomStatus("waiting_for_schedule");
+                await workflow.WaitUntilOrChangedAsync(due);
             }
 
             // The row decides, not the timer and not the event: it may have been moved or cancelled at any time.
-            var begin = await steps.CallAsync(PublishNames.Begin, steps.Input.Ref);
+            var begin = await workflow.CallAsync(PublishNames.Begin, workflow.Input.Ref);
             switch (begin.Kind)
             {
                 case BeginKind.Ended:
                     return null;
                 case BeginKind.NotDue:
                     // A worker whose clock is behind is not asked again at once, and again.
-                    var soon = steps.Context.CurrentUtc + ClockDifference;
+                    var soon = workflow.Context.CurrentUtc + ClockDifference;
                     due = begin.At > soon ? begin.At : soon;
                     break;
-                case BeginKind.Begun when begin.Resume is null && begin.At > steps.Context.CurrentUtc:
-                    await steps.WaitAsync(
+                case BeginKind.Begun when begin.Resume is null && begin.At > workflow.Context.CurrentUtc:
+                    await workflow.WaitAsync(
                         JobPhase.WaitingForQuota, begin.At, PublishErrors.QuotaExhausted, "The account's 24-hour window is full.");
                     break;
                 default:
@@ -71,23 +71,23 @@ public static class PublishWorkflow
         }
     }
 
-    private static async Task CompleteAsync(WorkflowSteps steps)
+    private static async Task CompleteAsync(PublishWorkflowContext workflow)
     {
-        steps.Context.SetCustomStatus("reading_permalink");
+        workflow.Context.SetCustomStatus("reading_permalink");
         foreach (var delay in PermalinkDelays)
         {
-            if ((await steps.CallAsync(PublishNames.Complete, new CompleteInput(steps.Input.Ref, LastTry: false))).Ended)
+            if ((await workflow.CallAsync(PublishNames.Complete, new CompleteInput(workflow.Input.Ref, LastTry: false))).Ended)
             {
-                steps.Context.SetCustomStatus("succeeded");
+                workflow.Context.SetCustomStatus("succeeded");
                 return;
             }
 
-            await steps.Context.CreateTimerAsync(steps.Context.CurrentUtc + delay, CancellationToken.None);
+            await workflow.Context.CreateTimerAsync(workflow.Context.CurrentUtc + delay, CancellationToken.None);
         }
 
         // The post is live: that its address cannot be read does not make it a failure.
-        await steps.CallAsync(PublishNames.Complete, new CompleteInput(steps.Input.Ref, LastTry: true));
-        steps.Context.SetCustomStatus("succeeded");
+        await workflow.CallAsync(PublishNames.Complete, new CompleteInput(workflow.Input.Ref, LastTry: true));
+        workflow.Context.SetCustomStatus("succeeded");
     }
 }
 
