@@ -37,7 +37,7 @@ public sealed class PublishPostTests
         var history = Ready(new DurableHistory());
         var start = history.Now;
         history.On("ReadContainer", _ => new ContainerReading { Status = ContainerStatusCode.InProgress });
-        history.On("Fail", _ => Nothing.Value);
+        history.On("Fail", _ => Unit.Value);
 
         await history.RunAsync(history.Start());
 

@@ -155,8 +155,8 @@ public sealed class ReplayTests : IDisposable
         instance.On(PublishNames.ReadContainer, _ => new ContainerReading { Status = ContainerStatusCode.Finished });
         instance.On(PublishNames.Publish, _ => new PublishResult(PublishKind.Published));
         instance.On(PublishNames.Complete, _ => new CompleteResult(true));
-        instance.On(PublishNames.Fail, _ => Nothing.Value);
-        instance.On(PublishNames.Note, _ => Nothing.Value);
+        instance.On(PublishNames.Fail, _ => Unit.Value);
+        instance.On(PublishNames.Note, _ => Unit.Value);
         return instance;
     }
 

@@ -137,7 +137,7 @@ public sealed class TokenRefreshTests : IAsyncLifetime
     [InlineData(463, AccountStatus.Expired)]
     [InlineData(460, AccountStatus.Revoked)]
     [InlineData(458, AccountStatus.Revoked)]
-    public async Task A_token_that_the_platform_refuses_is_dead_and_left_alone(int subcode, AccountStatus status)
+    public async Task A_token_that_Instagram_refuses_twice_some_minutes_apart_is_dead(int subcode, AccountStatus status)
     {
         var account = await AddAsync();
         if (subcode == 463)
@@ -150,8 +150,11 @@ public sealed class TokenRefreshTests : IAsyncLifetime
         }
 
         _clock.Advance(TimeSpan.FromDays(8));
+        Assert.Equal(new TokenRefreshOutcome(0, 0, 1), await RunAsync());
+        _clock.Advance(TokenCheck.BetweenChecks - TimeSpan.FromTicks(1));
+        Assert.Equal(new TokenRefreshOutcome(0, 0, 1), await RunAsync());
+        _clock.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(new TokenRefreshOutcome(0, 1, 0), await RunAsync());
-        Assert.Equal(new TokenRefreshOutcome(0, 0, 0), await RunAsync());
 
         var row = await ReadAsync(account);
         Assert.Equal((status, _clock.GetUtcNow()), (row.Status, row.StatusSince));
@@ -159,15 +162,15 @@ public sealed class TokenRefreshTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_missing_permission_is_said_to_be_one()
+    public async Task A_refresh_that_is_refused_for_a_permission_condemns_no_account()
     {
         var account = await AddAsync();
-        _ = _platform.Simulator.AddFault(new FaultRule { Endpoint = Endpoints.Refresh, Fault = new Fault { Kind = FaultKind.Error, Status = 403, Code = 10 } });
+        _ = _platform.Simulator.AddFault(new FaultRule { Endpoint = Endpoints.Refresh, Times = 1, Fault = new Fault { Kind = FaultKind.Error, Status = 403, Code = 10 } });
         _clock.Advance(TimeSpan.FromDays(8));
 
         Assert.Equal(new TokenRefreshOutcome(0, 0, 1), await RunAsync());
-
-        Assert.Equal(AccountStatus.NeedsPermission, (await ReadAsync(account)).Status);
+        Assert.Equal(AccountStatus.Connected, (await ReadAsync(account)).Status);
+        Assert.Equal(new TokenRefreshOutcome(1, 0, 0), await RunAsync());
     }
 
     [Fact]
@@ -180,11 +183,13 @@ public sealed class TokenRefreshTests : IAsyncLifetime
         var alive = await AddAsync(token: third.AccessToken);
         _clock.Advance(TimeSpan.FromDays(8));
 
-        Assert.Equal(new TokenRefreshOutcome(1, 1, 1), await RunAsync());
+        Assert.Equal(new TokenRefreshOutcome(1, 0, 2), await RunAsync());
+        Assert.Equal(_clock.GetUtcNow(), (await ReadAsync(alive)).TokenObtainedAt);
+        _clock.Advance(TokenCheck.BetweenChecks);
+        Assert.Equal(new TokenRefreshOutcome(0, 1, 1), await RunAsync());
 
         Assert.Equal(AccountStatus.Revoked, (await ReadAsync(dead)).Status);
         Assert.Equal(AccountStatus.Connected, (await ReadAsync(unreadable)).Status);
-        Assert.Equal(_clock.GetUtcNow(), (await ReadAsync(alive)).TokenObtainedAt);
     }
 
     [Fact]
@@ -283,6 +288,7 @@ public sealed class TokenRefreshTests : IAsyncLifetime
             _store,
             beforeAnswer is null ? login : new InterruptedLogin(login, beforeAnswer),
             _secrets,
+            new TokenCheck(_store, _services.GetRequiredService<IInstagramPlatform>(), _secrets, _clock),
             Options.Create(new AccountOptions()),
             new AccountMetrics(),
             _clock,

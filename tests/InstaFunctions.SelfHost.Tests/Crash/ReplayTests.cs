@@ -67,7 +67,7 @@ public sealed class ReplayTests
     [InlineData("image", "Complete")]
     [InlineData("carousel", "ReadContainer")]
     [InlineData("scheduled-moved", "Begin")]
-    [InlineData("reconciled-republished", "Disprove")]
+    [InlineData("reconciled-republished", "Conclude")]
     [InlineData("throttled", "Note")]
     [InlineData("quota-wait", "Note")]
     [InlineData("failed", "ReadContainer")]
@@ -89,7 +89,7 @@ public sealed class ReplayTests
         Add(PublishNames.ReadContainer);
         Add(PublishNames.Publish);
         Add(PublishNames.Reconcile);
-        Add(PublishNames.Disprove);
+        Add(PublishNames.Conclude);
         Add(PublishNames.Complete);
         Add(PublishNames.Fail);
         Add(PublishNames.Note);
@@ -122,7 +122,8 @@ public sealed class ReplayTests
             "Begin" => new BeginResult(BeginKind.Begun, context.CurrentUtc),
             "ReadContainer" => new ContainerReading { Status = ContainerStatusCode.Finished },
             "Complete" => new CompleteResult(true),
-            _ => Nothing.Value,
+            "Conclude" => new ConcludeResult(NotBefore: null),
+            _ => Unit.Value,
         };
     }
 }
