@@ -68,7 +68,8 @@ public sealed class TokenCheck(IAccountStore accounts, IInstagramPlatform platfo
     {
         { IsAlive: true } => account.ProveAlive(now),
         { Refusal: null } => account,
-        _ when account.TokenSuspectedAt is null => account with { TokenSuspectedAt = now },
+        // What was held against an earlier token says nothing about this one.
+        _ when account.TokenSuspectedAt is null || account.TokenSuspectedAt < account.TokenObtainedAt => account with { TokenSuspectedAt = now },
         _ when now - account.TokenSuspectedAt < BetweenChecks => account,
         _ => account.Die(verdict.Refusal, now),
     };

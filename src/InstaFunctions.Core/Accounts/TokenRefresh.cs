@@ -129,6 +129,12 @@ public sealed partial class TokenRefresh(
                 return TokenOutcome.Dead;
             }
 
+            if (await accounts.FindAsync(read.Value.TenantId, id, cancellation) is not { } present || present.Value.ProtectedToken != read.Value.ProtectedToken)
+            {
+                // Whoever stored another token meanwhile, or removed the account, knows better.
+                return TokenOutcome.Nothing;
+            }
+
             var why = $"{exception.Meaning} ({AccountChanges.Code(exception.Details)}).";
             return await FailAsync(read, row => row.FailToRefresh(why, options.Value.ExpiringWithin, now), why, cancellation);
         }
@@ -143,7 +149,11 @@ public sealed partial class TokenRefresh(
     private async Task<TokenOutcome> FailAsync(
         Stored<InstagramAccount> read, Func<InstagramAccount, InstagramAccount> change, string why, CancellationToken cancellation)
     {
-        _ = await ChangeAsync(read, change, cancellation);
+        if (!await ChangeAsync(read, change, cancellation))
+        {
+            return TokenOutcome.Nothing;
+        }
+
         LogNotRefreshed(read.Value.Id, why);
         return TokenOutcome.Failed;
     }

@@ -197,13 +197,4 @@ public sealed class InstagramErrorTableTests
         Assert.Equal(meaning, (await client.FailsAsync("create")).Meaning);
         Assert.Equal(OutcomeUnknown, (await client.FailsAsync("publish")).Meaning);
     }
-
-    [Fact]
-    public void Each_meaning_has_an_exception_of_its_own()
-    {
-        var types = Enum.GetValues<InstagramErrorMeaning>()
-            .Select(meaning => (meaning, Type: typeof(InstagramException).Assembly.GetType($"InstaFunctions.Core.Platform.Instagram{meaning}Exception")))
-            .ToList();
-        Assert.All(types, entry => Assert.NotNull(entry.Type));
-    }
 }

@@ -141,8 +141,8 @@ public sealed class InstagramLoginTests
     }
 
     [Theory]
-    [InlineData(400, 400, InstagramErrorMeaning.Rejected)]
-    [InlineData(403, 403, InstagramErrorMeaning.Rejected)]
+    [InlineData(400, 400, InstagramErrorMeaning.Unrecognized)]
+    [InlineData(403, 403, InstagramErrorMeaning.Unrecognized)]
     [InlineData(429, 429, InstagramErrorMeaning.Throttled)]
     [InlineData(500, 500, InstagramErrorMeaning.Transient)]
     public async Task The_code_endpoints_own_error_shape_is_understood(int status, int code, InstagramErrorMeaning meaning)

@@ -114,9 +114,24 @@ public sealed class SecretsTests : IAsyncLifetime
         AddFault(Endpoints.Create, new Fault { Kind = FaultKind.Error, Code = 36003, Subcode = 2207009 });
         Assert.Equal("failed", (string?)(await EndAsync("publish/instagram", post))["status"]);
         AddFault(Endpoints.Create, new Fault { Kind = FaultKind.Error, Code = 190, Subcode = 460 });
-        Assert.Equal("failed", (string?)(await EndAsync("publish/instagram", post))["status"]);
+        await SuspectAsync(post);
         await SendAsync(HttpMethod.Post, "publish/instagram", post);
         await SendAsync(HttpMethod.Post, "publish/instagram", new JsonObject { ["accessToken"] = _secrets["the first token"] });
+    }
+
+    /// <summary>The token is refused once: the job waits to ask again, and its row tells why.</summary>
+    private async Task SuspectAsync(JsonObject post)
+    {
+        var (_, accepted) = await _tenant.TrySendAsync(HttpMethod.Post, "publish/instagram", (JsonObject)post.DeepClone());
+        JsonNode job;
+        do
+        {
+            (_, job) = await _tenant.TrySendAsync(HttpMethod.Get, $"jobs/publish/{accepted["outputJobId"]}");
+        }
+        while ((string?)job["phase"] is "accepted" or "creating_containers");
+
+        Assert.Equal("waiting_for_platform", (string?)job["phase"]);
+        _answers.Add(job.ToJsonString());
     }
 
     private async Task TakeCallbacksAsync(string account)

@@ -45,6 +45,8 @@ public sealed class TokenLifeTests
         service.Simulator.Revoke(person);
         service.Clock.Advance(TimeSpan.FromDays(8));
 
+        Assert.Equal(new TokenRefreshOutcome(0, 0, 1), await service.RefreshTokensAsync());
+        service.Clock.Advance(TokenCheck.BetweenChecks);
         Assert.Equal(new TokenRefreshOutcome(0, 1, 0), await service.RefreshTokensAsync());
 
         var revoked = await tenant.AccountAsync(account);

@@ -274,6 +274,8 @@ public sealed class TokenRefreshTests : IAsyncLifetime
         _platform.Simulator.Revoke(_person);
         _clock.Advance(TimeSpan.FromDays(8));
         _ = await RunAsync();
+        _clock.Advance(TokenCheck.BetweenChecks);
+        _ = await RunAsync();
 
         var scan = new SecretScan(new Dictionary<string, string> { ["old token"] = _person.AccessToken, ["new token"] = fresh });
         Assert.Empty(scan.FindIn("log", _log.Text));

@@ -72,12 +72,12 @@ public sealed class CarouselTests(ServiceFixture fixture) : IClassFixture<Servic
             Fault = new Fault { Kind = FaultKind.ProcessingError, Code = 2207026 },
         });
 
-        var answer = (await customer.PublishCarouselAsync()).IsProblem(422, "container_error");
+        var answer = (await customer.PublishCarouselAsync()).IsProblem(422, "media_rejected");
 
         Assert.Matches(@"\(item [01] of the carousel\)", answer["detail"]);
         var job = await customer.JobAsync(answer["outputJobId"]!);
         Assert.Equal("failed", job["status"]);
-        Assert.Equal("container_error", (string)job.Json["error"]!["code"]!);
+        Assert.Equal("media_rejected", (string)job.Json["error"]!["code"]!);
         Assert.True((bool)job.Json["error"]!["safeToResubmit"]!);
         Assert.Empty(service.Simulator.Posts);
         Assert.Equal(0, service.CallsTo(Endpoints.Publish));

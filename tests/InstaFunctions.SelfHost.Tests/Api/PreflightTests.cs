@@ -82,7 +82,7 @@ public sealed class PreflightTests(ServiceFixture fixture) : IClassFixture<Servi
         await using var service = await Service.StartAsync();
         var customer = await service.AddCustomerAsync("revoked");
         service.Simulator.Revoke(service.Simulator.Accounts[0]);
-        Assert.Equal("failed", (await customer.PublishToEndAsync())["status"]);
+        Assert.Equal("failed", (await service.DriveUntilAsync(customer.PublishToEndAsync(), TimeSpan.FromMinutes(1)))["status"]);
 
         var answer = (await customer.Caller.PostAsync(SinglePath, customer.Body())).Is(200);
 

@@ -36,5 +36,6 @@ public static class SampleAccounts
         TokenExpiresAt = createdAt.AddDays(60).AddTicks(4),
         Permissions = ["instagram_business_basic", "instagram_business_content_publish"],
         ConnectedAt = createdAt.AddTicks(5),
+        TokenSuspectedAt = createdAt.AddTicks(6),
     };
 }

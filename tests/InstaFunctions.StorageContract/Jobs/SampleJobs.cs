@@ -63,13 +63,14 @@ public static class SampleJobs
         Containers = [.. Enumerable.Range(0, 22).Select(i => Container(i, createdAt))],
         Intents =
         [
-            new PublishIntent(1, new ContainerId("17889455560051410"), createdAt.AddMinutes(1), IntentOutcome.Refused, Failure),
-            new PublishIntent(2, new ContainerId("17889455560051421"), createdAt.AddMinutes(2), IntentOutcome.Unknown),
-            new PublishIntent(3, new ContainerId("17889455560051421"), createdAt.AddMinutes(3), IntentOutcome.Published),
+            new PublishIntent(1, new ContainerId("17889455560051410"), createdAt.AddMinutes(1), IntentOutcome.Refused, Failure, createdAt.AddMinutes(6)),
+            new PublishIntent(2, new ContainerId("17889455560051421"), createdAt.AddMinutes(2), IntentOutcome.Unknown, InstagramAt: createdAt.AddMinutes(7)),
+            new PublishIntent(3, new ContainerId("17889455560051421"), createdAt.AddMinutes(3), IntentOutcome.Published, InstagramAt: createdAt.AddMinutes(8)),
         ],
         IgMediaId = new IgMediaId("17920238422030506"),
         Permalink = "https://www.instagram.com/p/Cx-_y/",
         Error = Error,
+        Evidence = [.. Enumerable.Range(0, JobChanges.MaxEvidence).Select(i => new InstagramEvidence(createdAt.AddMinutes(i), "container", UnicodeCaption[..1000], 24, 2207006, 400))],
         Events = [.. Enumerable.Range(0, JobChanges.MaxEvents).Select(i => new JobEvent(createdAt.AddSeconds(i).AddTicks(i), "status_read", $"Line {i}: “IN_PROGRESS” 😀"))],
     };
 
@@ -84,7 +85,8 @@ public static class SampleJobs
         Retryable = true,
         SafeToResubmit = true,
         Remedy = "Look at the profile.",
-        Instagram = new PlatformErrorReport(9, 2207042, "Application request limit reached", "A-b_c"),
+        Instagram = new PlatformErrorReport(9, 2207042, "Application request limit reached", "A-b_c", 403),
+        Evidence = [new InstagramEvidence(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "media_publish", "Please wait", 9, 2207042, 403)],
     };
 
     /// <summary>A platform's refusal with every property set.</summary>

@@ -103,7 +103,7 @@ public sealed class PublishOnceTests
     public void A_crash_between_the_disproof_and_its_record_leaves_one_post()
     {
         var world = new World();
-        world.LoseResultOf("Disprove");
+        world.LoseResultOf("Conclude");
         Lose(world, Answer.LostBeforeActing);
         Judge.AllIsWell(world, world.Run(world.Accept()));
         Assert.Equal(2, world.Platform.Count(PlatformCall.Publish));
