@@ -40,6 +40,7 @@ internal sealed class Installation : IAsyncDisposable
             ["Publishing:ReconcileLimit"] = "00:01:00",
             ["Publishing:SendWithin"] = "00:00:01",
             ["Publishing:FirstBackoff"] = "00:00:00.1",
+            ["Publishing:SuspectInterval"] = "00:00:00.5",
             ["Publishing:MaxBackoff"] = "00:00:00.5",
             ["Publishing:PlatformPatience"] = "00:02:00",
             ["Publishing:SpamPause"] = "00:00:01",
