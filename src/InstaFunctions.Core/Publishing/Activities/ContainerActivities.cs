@@ -96,7 +96,10 @@ public sealed class ContainerActivities(
 
             return new ContainerReading
             {
-                Status = state.StatusCode, ErrorSubcode = state.ErrorSubcode, Problem = state.Problem, Says = state.StatusCode == ContainerStatusCode.Error ? state.Status : null,
+                Status = state.StatusCode,
+                ErrorSubcode = state.ErrorSubcode,
+                Problem = state.Problem,
+                Says = state.StatusCode == ContainerStatusCode.Error ? state.Status : null,
             };
         }
         catch (InstagramException exception)

@@ -90,7 +90,9 @@ public static class PublishDecision
     {
         ReconcileKind.PublishedUnidentified => known with
         {
-            AgainstSince = null, LiveSince = known.LiveSince ?? observed, MissingSince = known.MissingSince ?? observed,
+            AgainstSince = null,
+            LiveSince = known.LiveSince ?? observed,
+            MissingSince = known.MissingSince ?? observed,
         },
         ReconcileKind.PublishedUnlisted => known with { AgainstSince = null, LiveSince = known.LiveSince ?? observed, MissingSince = null },
 

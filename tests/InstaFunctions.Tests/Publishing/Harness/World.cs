@@ -9,8 +9,8 @@ using InstaFunctions.Core.Tenants;
 using InstaFunctions.Core.Workflows;
 using InstaFunctions.Testing;
 using InstaFunctions.Testing.InMemory;
-using Moq;
 using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 
 namespace InstaFunctions.Tests.Publishing.Harness;
 
