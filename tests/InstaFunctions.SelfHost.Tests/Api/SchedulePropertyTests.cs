@@ -124,20 +124,27 @@ public sealed class SchedulePropertyTests
             // From one due time to the next: a jump over it would cut through the job's calls, whose time limits would pass.
             while (Pending.Where(p => p.Due <= Whole(to)).MinBy(p => p.Due) is { } plan)
             {
-                service.MoveTo(plan.Due > service.Now ? plan.Due : service.Now);
+                await MoveToAsync(plan.Due);
                 var ended = await service.DriveUntilAsync(customer.Caller.EndOfAsync(plan.Job), TimeSpan.FromSeconds(15));
                 Assert.True(ended["status"] == "succeeded", ended.Text);
                 plan.Ended = true;
             }
 
             await service.QuietAsync();
-            service.MoveTo(Whole(to) > service.Now ? Whole(to) : service.Now);
+            await MoveToAsync(Whole(to));
             var posts = service.Simulator.Posts.ToLookup(p => p.Caption!);
             foreach (var plan in _plans)
             {
                 Assert.Equal(plan.Ended ? 1 : 0, posts[plan.Caption].Count());
                 Assert.All(posts[plan.Caption], post => Assert.True(post.Timestamp >= plan.Due));
             }
+        }
+
+        /// <summary>Moves the clock forward and has the access token refreshed, as the hours that were jumped over would have done.</summary>
+        private async Task MoveToAsync(DateTimeOffset to)
+        {
+            service.MoveTo(to > service.Now ? to : service.Now);
+            await service.RefreshTokensAsync();
         }
 
         private Task<Answer> SendMoveAsync(Plan plan, DateTimeOffset to) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using InstaFunctions.Core.Accounts;
 using InstaFunctions.SelfHost.Hosting;
 using InstaFunctions.SelfHost.Tests.Media;
 using InstaFunctions.SelfHost.Workflows;
@@ -139,6 +140,13 @@ internal sealed class Service : IAsyncDisposable
 
     /// <summary>Waits until every workflow waits for a time or an event.</summary>
     public Task QuietAsync() => Services.GetRequiredService<WorkflowEngine>().QuietAsync();
+
+    /// <summary>
+    /// Refreshes the tokens that are old enough. The hourly task does so too, but a clock that jumps on by days overtakes the
+    /// time limit of its calls.
+    /// </summary>
+    public async Task RefreshTokensAsync() =>
+        Assert.Equal(0, (await Services.GetRequiredService<TokenRefresh>().RunOnceAsync(CancellationToken.None)).Dead);
 
     /// <summary>The calls to an endpoint of the platform about an account.</summary>
     public int CallsTo(string endpoint) => Simulator.Calls.Count(c => c.Endpoint == endpoint);
