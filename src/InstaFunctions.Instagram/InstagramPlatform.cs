@@ -152,8 +152,12 @@ internal sealed class InstagramPlatform(PlatformConnection connection, IOptions<
         var request = PlatformRequest.Authorized(HttpMethod.Post, Address(path), token);
         request.Content = new FormUrlEncodedContent(form);
         return await connection.SendAsync(
-            call, request, new Redaction(token.Reveal()), AnswersJson.Default.IdAnswer, read, cancellation);
+            call, request, new Redaction([token.Reveal(), .. AddressSecrets(form)]), AnswersJson.Default.IdAnswer, read, cancellation);
     }
+
+    private static IEnumerable<string> AddressSecrets(IEnumerable<KeyValuePair<string, string>> form) => form
+        .Where(field => field.Key.EndsWith("_url", StringComparison.Ordinal))
+        .SelectMany(field => Redaction.SecretsOf(Uri.TryCreate(field.Value, UriKind.Absolute, out var address) ? address : null));
 
     private Uri Address(string path) =>
         new($"{options.Value.GraphUrl.AbsoluteUri.TrimEnd('/')}/{options.Value.GraphVersion}/{path}");

@@ -116,7 +116,7 @@ public sealed class AccountEndpoints(
         var profile = await VerifyAsync(token, call.Cancellation);
 
         // Nobody says how old the token is: its first refresh tells when it ends.
-        var stored = await connection.StoreAsync(call.Tenant.Id, profile, token, expiresAt: null, permissions: null, call.Cancellation);
+        var stored = await StoreAsync(call, profile, token);
         return ApiAnswer.Json(
             StatusCodes.Status201Created,
             AccountView.Of(stored, clock.GetUtcNow(), null),
@@ -147,6 +147,21 @@ public sealed class AccountEndpoints(
     /// <summary><c>DELETE /api/v1/instagram/accounts/{instagramAccountId}</c>: its pending jobs fail with that reason.</summary>
     public async Task<IResult> RemoveAsync(ApiCall call) =>
         await revocation.DisconnectAsync(call.Tenant.Id, IdOf(call), call.Cancellation) ? ApiAnswer.NoContent : throw NotFound();
+
+    private async Task<InstagramAccount> StoreAsync(ApiCall call, InstagramProfile profile, AccessToken token)
+    {
+        try
+        {
+            return await connection.StoreAsync(call.Tenant.Id, profile, token, expiresAt: null, permissions: null, call.Cancellation);
+        }
+        catch (PersonalAccountException exception)
+        {
+            throw new ApiProblemException(StatusCodes.Status422UnprocessableEntity, ProblemCodes.AccountNotProfessional, exception.Message)
+            {
+                Errors = [new FieldError("accessToken", ProblemCodes.AccountNotProfessional, "belongs to a personal account.")],
+            };
+        }
+    }
 
     private async Task<InstagramProfile> VerifyAsync(AccessToken token, CancellationToken cancellation)
     {

@@ -91,6 +91,11 @@ public sealed partial class LoginEndpoints(
             LogPermissionMissing(tenant, exception.Permission, call.RequestId);
             return LoginPages.PermissionMissing(exception.Permission, returnUrl);
         }
+        catch (PersonalAccountException)
+        {
+            LogPersonal(tenant, call.RequestId);
+            return LoginPages.Personal(returnUrl);
+        }
         catch (InstagramException exception)
         {
             LogFailed(tenant, exception.Meaning, exception.Details.Code, exception.Details.Subcode, exception.Details.FbtraceId, call.RequestId);
@@ -124,6 +129,9 @@ public sealed partial class LoginEndpoints(
 
     [LoggerMessage(2105, LogLevel.Information, "A login of tenant {TenantId} ended without {Permission} (request {RequestId}).")]
     private partial void LogPermissionMissing(TenantId tenantId, string permission, string requestId);
+
+    [LoggerMessage(2107, LogLevel.Information, "A login of tenant {TenantId} was for a personal account, which cannot publish (request {RequestId}).")]
+    private partial void LogPersonal(TenantId tenantId, string requestId);
 
     [LoggerMessage(2106, LogLevel.Error, "A login could not be finished: the store is out of reach (request {RequestId}).")]
     private partial void LogStoreUnavailable(Exception exception, string requestId);

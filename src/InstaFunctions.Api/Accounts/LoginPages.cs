@@ -50,6 +50,16 @@ internal static class LoginPages
         Next = Back(returnUrl, "permission_missing"),
     };
 
+    /// <summary>Instagram lets only professional accounts publish.</summary>
+    public static HtmlAnswer Personal(string? returnUrl) => new(
+        StatusCodes.Status200OK,
+        "This is a personal account",
+        "Instagram lets only professional accounts publish. Nothing was stored.",
+        "Please switch the account to a professional one in Instagram's settings, and connect it again.")
+    {
+        Next = Back(returnUrl, "account_not_professional"),
+    };
+
     /// <summary>It is not the person's fault.</summary>
     public static HtmlAnswer Failed(string? returnUrl, int status) => new(
         status,

@@ -54,15 +54,9 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
             ExpiresAt = clock.GetUtcNow() + InFlight,
         };
 
-        if (call.Route.Idempotency == Idempotency.InTransaction)
+        if (call.Route.Idempotency is Idempotency.InTransaction or Idempotency.Resumed)
         {
-            if (await store.FindAsync(entry.TenantId, key, call.Cancellation) is { } earlier)
-            {
-                return Replay(call, entry, earlier);
-            }
-
-            call.Idempotency = entry;
-            return await call.Route.Handler(call);
+            return await RunInTransactionAsync(call, entry);
         }
 
         if (await store.ClaimAsync(entry, call.Cancellation) is not { } taken)
@@ -112,6 +106,22 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
 
         call.Http.Response.Headers["Idempotency-Replayed"] = "true";
         return JsonSerializer.Deserialize(protector.Unprotect(earlier.ProtectedAnswer), IdempotencyJson.Default.ApiAnswer)!;
+    }
+
+    private async Task<IResult> RunInTransactionAsync(ApiCall call, IdempotencyEntry entry)
+    {
+        if (await FindReplayAsync(call, entry) is { } answer)
+        {
+            if (call.Route.Idempotency != Idempotency.Resumed || answer.Status != StatusCodes.Status202Accepted)
+            {
+                return answer;
+            }
+
+            call.EarlierAnswer = answer;
+        }
+
+        call.Idempotency = entry;
+        return await call.Route.Handler(call);
     }
 
     private async Task<IResult> RunClaimedAsync(ApiCall call, IdempotencyEntry entry)

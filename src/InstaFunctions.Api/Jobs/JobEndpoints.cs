@@ -13,7 +13,7 @@ namespace InstaFunctions.Api.Jobs;
 public sealed class JobEndpoints(
     IJobStore store,
     JobRows rows,
-    JobWatch watch,
+    JobChangeNotifier notifier,
     SlotRelease slots,
     IQuotaLedger ledger,
     IWorkflowRunner workflows,
@@ -28,7 +28,7 @@ public sealed class JobEndpoints(
 
         // A long poll waits until the job has ended; with If-None-Match, until it has changed at all.
         var conditional = call.Http.Request.Headers.IfNoneMatch.Count > 0;
-        var row = await watch.WaitAsync(
+        var row = await notifier.WaitAsync(
             job,
             r => r.Value.Status.IsTerminal() || (conditional && !Preconditions.IsUnchanged(call, r.Version)),
             Preconditions.Wait(call, TimeSpan.Zero),
@@ -86,7 +86,6 @@ public sealed class JobEndpoints(
             var canceled = read.Value.Cancel(clock.GetUtcNow());
             if (await store.TryUpdateAsync(canceled, read.Version, call.Cancellation) is not null)
             {
-                watch.Changed(job.Job);
                 await slots.ReleaseAsync(canceled, CancellationToken.None);
                 await workflows.RaiseEventAsync(job.Job, PublishNames.JobChanged, CancellationToken.None);
                 return canceled;

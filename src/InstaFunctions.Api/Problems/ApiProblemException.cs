@@ -116,6 +116,9 @@ public static class ProblemCodes
     /// <summary>422: Instagram does not accept the access token.</summary>
     public const string TokenRejected = "token_rejected";
 
+    /// <summary>422: the access token belongs to a personal account, to which nothing can be published.</summary>
+    public const string AccountNotProfessional = "account_not_professional";
+
     /// <summary>422 or 429: the account's 24-hour window has no room.</summary>
     public const string QuotaExhausted = "quota_exhausted";
 

@@ -14,10 +14,12 @@ namespace InstaFunctions.Api.Publish;
 /// <summary>The two publish calls and their preflights.</summary>
 public sealed class PublishEndpoints(
     PublishIntake intake,
-    JobWatch watch,
+    JobChangeNotifier notifier,
     IdempotencyGate idempotency,
     IOptions<PublishingOptions> options)
 {
+    private const string JobsPath = "/api/v1/jobs/publish/";
+
     /// <summary><c>POST /api/v1/publish/instagram</c>.</summary>
     public async Task<IResult> PublishAsync(ApiCall call)
     {
@@ -31,16 +33,29 @@ public sealed class PublishEndpoints(
     public async Task<IResult> PublishCarouselAsync(ApiCall call)
     {
         var draft = DraftReader.Carousel(await call.FieldsAsync(), call.Tenant.Id);
+        if (call.EarlierAnswer is { } earlier)
+        {
+            return await EndOfCarouselAsync(call, JobOf(earlier), earlier, draft);
+        }
+
         Features.RequireScheduling(call.Tenant, draft.ScheduledAt is not null);
         var (job, answer) = await AcceptAsync(call, draft, CarouselAnswer);
-        if (job is null || job.Status == JobStatus.Scheduled)
+        return job is null && answer.Status != StatusCodes.Status202Accepted
+            ? answer
+            : await EndOfCarouselAsync(call, job?.Id ?? JobOf(answer), answer, draft);
+    }
+
+    // A scheduled carousel is not waited for, but a caller who asks again after its time gets its end.
+    private async Task<IResult> EndOfCarouselAsync(ApiCall call, JobId? job, ApiAnswer answer, PublishDraft draft)
+    {
+        if (job is not { } id)
         {
             return answer;
         }
 
-        var ended = await watch.WaitAsync(
-            new JobRef(job.TenantId, job.Id),
-            row => row.Value.Status.IsTerminal(),
+        var ended = await notifier.WaitAsync(
+            new JobRef(call.Tenant.Id, id),
+            row => row.Value.Status.IsTerminal() || row.Value.Status == JobStatus.Scheduled,
             Preconditions.Wait(call, options.Value.CarouselWait),
             call.Cancellation);
         return ended?.Value switch
@@ -48,8 +63,8 @@ public sealed class PublishEndpoints(
             { Status: JobStatus.Succeeded } live => await FinishAsync(call, live, draft.AllowVideo),
             { Status: JobStatus.Failed } failed => throw CarouselProblems.Failed(failed),
             { Status: JobStatus.Canceled } canceled => throw CarouselProblems.Canceled(canceled),
+            { Status: JobStatus.Scheduled } or null => answer,
             { } pending => CarouselAnswer(pending),
-            null => answer,
         };
     }
 
@@ -164,7 +179,14 @@ public sealed class PublishEndpoints(
         ("Location", Location(job)),
         ("Retry-After", RetryAfter(job)));
 
-    private static string Location(PublishJob job) => $"/api/v1/jobs/publish/{job.Id}";
+    private static string Location(PublishJob job) => $"{JobsPath}{job.Id}";
+
+    private static JobId? JobOf(ApiAnswer accepted) =>
+        accepted.Headers.TryGetValue("Location", out var location)
+        && location.StartsWith(JobsPath, StringComparison.Ordinal)
+        && Guid.TryParse(location[JobsPath.Length..], out var id)
+            ? JobId.From(id)
+            : null;
 
     private static string RetryAfter(PublishJob job) => job.ScheduledFor is null ? "2" : "60";
 

@@ -39,6 +39,9 @@ public sealed class ApiCall(HttpContext http, ApiRoute route, string requestId)
     /// <summary>The <c>Idempotency-Key</c> claim of this request; null when it has none.</summary>
     public IdempotencyEntry? Idempotency { get; internal set; }
 
+    /// <summary>The 202 that an earlier request with the same key was given; null when this request is the first.</summary>
+    public ApiAnswer? EarlierAnswer { get; internal set; }
+
     /// <summary>A service of the host.</summary>
     public T Service<T>()
         where T : notnull => Http.RequestServices.GetRequiredService<T>();

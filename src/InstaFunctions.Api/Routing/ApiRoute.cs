@@ -25,6 +25,12 @@ public enum Idempotency
     /// <summary>The handler stores it in the same transaction as what it makes.</summary>
     InTransaction,
 
+    /// <summary>
+    /// As <see cref="InTransaction"/>, for a call that waits for what it made: when the answer that is kept is a 202, the
+    /// handler runs again with it (<see cref="ApiCall.EarlierAnswer"/>), so that a caller who hung up gets the end.
+    /// </summary>
+    Resumed,
+
     /// <summary>As <see cref="Claimed"/>, for a body that is streamed: the handler tells the fingerprint.</summary>
     Streamed,
 }

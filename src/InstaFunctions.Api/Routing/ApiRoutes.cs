@@ -24,7 +24,7 @@ public static class ApiRoutes
 
         Post<PublishEndpoints>("PublishInstagram", "/publish/instagram", e => e.PublishAsync, Idempotency.InTransaction),
         Post<PublishEndpoints>("ValidateInstagram", "/publish/instagram/validate", e => e.ValidateAsync),
-        Post<PublishEndpoints>("PublishInstagramCarousel", "/publish/instagram/carousel", e => e.PublishCarouselAsync, Idempotency.InTransaction),
+        Post<PublishEndpoints>("PublishInstagramCarousel", "/publish/instagram/carousel", e => e.PublishCarouselAsync, Idempotency.Resumed),
         Post<PublishEndpoints>("ValidateInstagramCarousel", "/publish/instagram/carousel/validate", e => e.ValidateCarouselAsync),
 
         Get<ScheduleEndpoints>("ListScheduled", "/publish/scheduled", e => e.ListAsync),

@@ -73,7 +73,6 @@ public sealed class ScheduleEndpoints(
     IJobStore store,
     IAccountStore accounts,
     JobEndpoints jobs,
-    JobWatch watch,
     IQuotaLedger ledger,
     SlotRelease slots,
     IWorkflowRunner workflows,
@@ -154,7 +153,6 @@ public sealed class ScheduleEndpoints(
             var changed = read.Value.Reschedule(clock.GetUtcNow(), at, caption);
             if (await TryUpdateAsync(changed, read.Version, at is not null, call.Cancellation) is { } version)
             {
-                watch.Changed(job.Job);
                 await slots.WakeAsync(moved, CancellationToken.None);
                 await workflows.RaiseEventAsync(job.Job, PublishNames.JobChanged, CancellationToken.None);
                 return ApiAnswer.Json(

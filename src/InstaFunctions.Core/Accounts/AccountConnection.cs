@@ -16,6 +16,7 @@ public sealed class AccountConnection(IAccountStore accounts, IAppScopedIds appS
     /// <param name="expiresAt">When it dies; null when nobody said.</param>
     /// <param name="permissions">What the person granted; null when nobody said.</param>
     /// <param name="cancellation">Stops it; nothing is half stored.</param>
+    /// <exception cref="PersonalAccountException">Nothing can be published to it; nothing was stored.</exception>
     public async Task<InstagramAccount> StoreAsync(
         TenantId tenant,
         InstagramProfile profile,
@@ -24,6 +25,12 @@ public sealed class AccountConnection(IAccountStore accounts, IAppScopedIds appS
         IReadOnlyList<string>? permissions,
         CancellationToken cancellation)
     {
+        // Source: Instagram Platform, "Overview": only professional accounts (business and creator) have the publishing API.
+        if (string.Equals(profile.AccountType?.Trim(), PersonalAccountException.AccountType, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new PersonalAccountException(profile.Username);
+        }
+
         // First, so that there is never an account whose callbacks are not understood.
         if (profile.AppScopedId is { } id)
         {
@@ -72,4 +79,12 @@ public sealed class AccountConnection(IAccountStore accounts, IAppScopedIds appS
             ConnectedAt = now,
         };
     }
+}
+
+/// <summary>A personal account was to be connected: Instagram lets only professional ones publish.</summary>
+public sealed class PersonalAccountException(string username)
+    : Exception($"{username} is a personal account. Switch it to a professional account in Instagram's settings and connect it again.")
+{
+    /// <summary>What <c>GET /me</c> says of such an account.</summary>
+    internal const string AccountType = "PERSONAL";
 }

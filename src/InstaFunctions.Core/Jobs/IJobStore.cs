@@ -12,6 +12,12 @@ namespace InstaFunctions.Core.Jobs;
 public interface IJobStore
 {
     /// <summary>
+    /// A row was stored by this process, whoever wrote it: raised after it can be read, and never for a write that lost.
+    /// Handlers are quick and do not throw.
+    /// </summary>
+    event Action<JobId>? Changed;
+
+    /// <summary>
     /// Stores a new job and, in the same transaction, claims the idempotency key and keeps the answer. Either both are
     /// stored or neither.
     /// </summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace InstaFunctions.Core.Jobs;
 
 /// <summary>Changes job rows by compare-and-swap.</summary>
-public sealed partial class JobRows(IJobStore store, JobWatch watch, ILogger<JobRows> logger)
+public sealed partial class JobRows(IJobStore store, ILogger<JobRows> logger)
 {
     /// <summary>Reads a job.</summary>
     /// <exception cref="JobMissingException">There is none.</exception>
@@ -33,7 +33,6 @@ public sealed partial class JobRows(IJobStore store, JobWatch watch, ILogger<Job
 
             if (await store.TryUpdateAsync(changed, read.Version, cancellation) is not null)
             {
-                watch.Changed(job.Job);
                 if (changed.Status == JobStatus.Failed && read.Value.Status != JobStatus.Failed)
                 {
                     LogFailed(changed.Id, changed.AccountId, changed.Error?.Code);

@@ -14,7 +14,7 @@ public static class PublishServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(FailPoints.None);
-        services.TryAddSingleton(provider => new JobWatch(provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new JobChangeNotifier(provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JobRows>();
         services.TryAddSingleton<TokenCheck>();
         services.AddSingleton<AccountGate>();

@@ -3,10 +3,11 @@ using System.Text.RegularExpressions;
 namespace InstaFunctions.Instagram.Errors;
 
 /// <summary>
-/// Takes the secrets of one call out of whatever came back from it: the platform is known to repeat a malformed token,
-/// and a media link with its signature, in its own error texts.
+/// Takes the secrets of one call out of whatever came back from it: Instagram is known to repeat a malformed token, and a
+/// media link with its signature, in its own error texts. It looks at the text as it is and with every escaping undone, so
+/// that an echo is found whether it is percent-encoded (once or more often), JSON-escaped, HTML-escaped, or without its scheme.
 /// </summary>
-internal sealed partial class Redaction(params string?[] secrets)
+internal sealed partial class Redaction(params IEnumerable<string?> secrets)
 {
     private const int LongestText = 1000;
     private const string Removed = "[removed]";
@@ -15,11 +16,28 @@ internal sealed partial class Redaction(params string?[] secrets)
     private readonly string[] _secrets =
     [
         .. secrets.OfType<string>()
+            .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret), Unescaped.Of(secret), secret.Replace('+', ' ') })
+            .OfType<string>()
             .Where(secret => secret.Length > 0)
-            .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret) })
             .Distinct()
             .OrderByDescending(secret => secret.Length),
     ];
+
+    /// <summary>What is secret in an address that a call sends: its query, and each value in it of eight characters or more.</summary>
+    public static IEnumerable<string> SecretsOf(Uri? address)
+    {
+        if (address is not { IsAbsoluteUri: true, Query.Length: > 1 })
+        {
+            return [];
+        }
+
+        var query = address.Query[1..];
+        return query.Split('&')
+            .Select(pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..])
+            .SelectMany(value => new[] { value, Uri.UnescapeDataString(value) })
+            .Where(value => value.Length >= 8)
+            .Prepend(query);
+    }
 
     /// <summary>The text without secrets, URL queries and control characters, and not too long.</summary>
     public string? Clean(string? text)
@@ -29,27 +47,39 @@ internal sealed partial class Redaction(params string?[] secrets)
             return null;
         }
 
+        var plain = Unescaped.Of(text);
+        if (plain is null)
+        {
+            // Escaped more often than anybody does: what it says is not worth what it may hide.
+            return Removed;
+        }
+
+        // The text as it came, unless it tells only when read with the escaping undone.
+        text = !string.Equals(plain, text, StringComparison.Ordinal) && (Tells(plain) || Query().IsMatch(plain)) ? plain : text;
         foreach (var secret in _secrets)
         {
             text = text.Replace(secret, Removed, StringComparison.OrdinalIgnoreCase);
         }
 
-        // Cut only now: half a secret would no longer be recognised.
+        // Queries first, then the cut: half a secret would no longer be recognised.
+        text = Query().Replace(text, $"$1{Removed}");
         text = text.Length > LongestText ? text[..LongestText] : text;
-        return ControlCharacters().Replace(UrlQuery().Replace(text, $"$1?{Removed}"), " ");
+        return ControlCharacters().Replace(text, " ");
     }
 
     /// <summary>The exception, unless it tells a secret.</summary>
     public Exception? Clean(Exception? exception)
     {
         var text = exception?.ToString();
-        return text is null || _secrets.Any(secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase))
-            ? null
-            : exception;
+        return text is null || Tells(text) || Unescaped.Of(text) is not { } plain || Tells(plain) ? null : exception;
     }
 
-    [GeneratedRegex("""(https?://[^\s?"'<>]*)\?[^\s"'<>]*""", RegexOptions.IgnoreCase)]
-    private static partial Regex UrlQuery();
+    private bool Tells(string text) => _secrets.Any(secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase));
+
+    // The query or fragment of an address with a scheme, whatever it is, or of anything else when it holds a name and a value:
+    // an address without its scheme, or one whose beginning is cut off.
+    [GeneratedRegex("""((?:[a-z][a-z0-9+.-]*:)?//[^\s?#"'<>]*[?#]|[?#](?=[^\s"'<>]*=))[^\s"'<>]+""", RegexOptions.IgnoreCase)]
+    private static partial Regex Query();
 
     [GeneratedRegex(@"\p{C}+")]
     private static partial Regex ControlCharacters();

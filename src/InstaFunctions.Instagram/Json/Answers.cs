@@ -81,8 +81,9 @@ internal sealed record CodeExchangeAnswer
     public override string ToString() => nameof(CodeExchangeAnswer);
 }
 
-/// <summary>A long-lived token; seconds.</summary>
-internal sealed record LongLivedTokenAnswer(string? AccessToken, long? ExpiresIn)
+/// <summary>A long-lived token; seconds, and null when the answer tells no number.</summary>
+internal sealed record LongLivedTokenAnswer(
+    string? AccessToken, [property: JsonConverter(typeof(LenientSecondsConverter))] long? ExpiresIn)
 {
     // A generated text would print the token.
     public override string ToString() => nameof(LongLivedTokenAnswer);

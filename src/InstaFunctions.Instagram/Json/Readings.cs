@@ -8,6 +8,12 @@ namespace InstaFunctions.Instagram.Json;
 /// <summary>From the platform's answers to the domain's words; a <see cref="JsonException"/> names what is missing.</summary>
 internal static partial class Readings
 {
+    /// <summary>
+    /// How long a token is taken to live when its answer tells no sensible <c>expires_in</c>. Long-lived tokens live 60 days
+    /// (Instagram Platform, "Refresh access tokens"); half of it has the token refreshed well before its end.
+    /// </summary>
+    internal static readonly TimeSpan AssumedLife = TimeSpan.FromDays(30);
+
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(3660);
 
     public static string Id(string? id, string field) =>
@@ -77,9 +83,10 @@ internal static partial class Readings
     }
 
     public static LongLivedToken LongLived(LongLivedTokenAnswer answer, DateTimeOffset now) =>
-        answer.ExpiresIn is { } seconds && seconds > 0 && seconds <= LongestLife.TotalSeconds
-            ? new LongLivedToken(new AccessToken(Text(answer.AccessToken, "access_token")), now.AddSeconds(seconds))
-            : throw Missing("expires_in");
+        new(new AccessToken(Text(answer.AccessToken, "access_token")), now + LifeOf(answer.ExpiresIn));
+
+    private static TimeSpan LifeOf(long? seconds) =>
+        seconds is > 0 && seconds <= LongestLife.TotalSeconds ? TimeSpan.FromSeconds(seconds.Value) : AssumedLife;
 
     private static ContainerState Failed(string? status, string? text)
     {

@@ -15,10 +15,13 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
     private const string JobList = "jobs";
 
     /// <inheritdoc/>
-    public Task<JobCreation> CreateAsync(PublishJob job, IdempotencyEntry? idempotency, CancellationToken cancellation)
+    public event Action<JobId>? Changed;
+
+    /// <inheritdoc/>
+    public async Task<JobCreation> CreateAsync(PublishJob job, IdempotencyEntry? idempotency, CancellationToken cancellation)
     {
         var row = Row(job, StoredRow.FirstVersion);
-        return database.WriteAsync(
+        var creation = await database.WriteAsync(
             session =>
             {
                 if (idempotency is not null && SqliteIdempotencyStore.Claim(session, idempotency, clock.GetUtcNow()) is { } earlier)
@@ -34,7 +37,13 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
 
                 return new JobCreation(StoredRow.Version(StoredRow.FirstVersion), null);
             },
-            cancellation);
+            cancellation).ConfigureAwait(false);
+        if (creation.Version is not null)
+        {
+            Changed?.Invoke(job.Id);
+        }
+
+        return creation;
     }
 
     /// <inheritdoc/>
@@ -56,7 +65,7 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
         }
 
         var row = Row(job, version);
-        return await database.WriteAsync<RowVersion?>(
+        var written = await database.WriteAsync<RowVersion?>(
             session =>
             {
                 if (session.Execute(JobStatements.UpdateUnlisted, row) == 0 && session.Execute(JobStatements.Update, row) == 0)
@@ -73,6 +82,12 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
                 return StoredRow.Version(version + 1);
             },
             cancellation).ConfigureAwait(false);
+        if (written is not null)
+        {
+            Changed?.Invoke(job.Id);
+        }
+
+        return written;
     }
 
     /// <inheritdoc/>

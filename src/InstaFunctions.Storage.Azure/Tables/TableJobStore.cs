@@ -19,6 +19,9 @@ internal sealed class TableJobStore(StorageTables tables, TimeProvider clock) : 
     private readonly TableList _list = new(tables.Jobs, "jobs", latestFirst: true);
 
     /// <inheritdoc/>
+    public event Action<JobId>? Changed;
+
+    /// <inheritdoc/>
     public async Task<JobCreation> CreateAsync(PublishJob job, IdempotencyEntry? idempotency, CancellationToken cancellation)
     {
         await IndexAsync(job, cancellation);
@@ -32,7 +35,9 @@ internal sealed class TableJobStore(StorageTables tables, TimeProvider clock) : 
         if (idempotency is null)
         {
             var created = await tables.Jobs.SubmitAsync(actions, cancellation);
-            return new JobCreation(created.VersionOf(0)?.ToVersion() ?? throw new InvalidOperationException($"There is a job {job.Id} already."), null);
+            var version = created.VersionOf(0)?.ToVersion() ?? throw new InvalidOperationException($"There is a job {job.Id} already.");
+            Changed?.Invoke(job.Id);
+            return new JobCreation(version, null);
         }
 
         // The job first: whether its row is there says whether the transaction has happened.
@@ -40,6 +45,11 @@ internal sealed class TableJobStore(StorageTables tables, TimeProvider clock) : 
         if (earlier is not null)
         {
             await tables.Unfinished.ForgetAsync(job.DueAt, job.TenantId, job.Id.ToString());
+        }
+
+        else
+        {
+            Changed?.Invoke(job.Id);
         }
 
         return new JobCreation(result?.VersionOf(0)?.ToVersion(), earlier);
@@ -69,6 +79,12 @@ internal sealed class TableJobStore(StorageTables tables, TimeProvider clock) : 
                 .. IndexRows.Change(partition, JobKeys.Of(before.Value), JobKeys.Of(job)),
             ],
             cancellation);
+        if (written.Done)
+        {
+            // Before the index is tidied up: the row is there whether that succeeds or not.
+            Changed?.Invoke(job.Id);
+        }
+
         if (written.Done && job.Status.IsTerminal())
         {
             await tables.Unfinished.ForgetAsync(before.Value.DueAt, job.TenantId, job.Id.ToString());

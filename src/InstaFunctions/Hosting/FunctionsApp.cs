@@ -41,7 +41,7 @@ internal static class FunctionsApp
         services.AddKeyRing(storage);
         services.AddAzureStorage();
         services.AddSingleton<IQuotaLedger, QuotaLedger>();
-        services.AddSingleton(provider => new JobWatch(
+        services.AddSingleton(provider => new JobChangeNotifier(
             provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<TimeProvider>(), Recheck));
         services.AddPublishing();
         services.AddSingleton<DurableClientSource>();

@@ -111,13 +111,46 @@ public sealed class InstagramLoginTests
     }
 
     [Theory]
-    [InlineData("""{"access_token":"long"}""")]
-    [InlineData("""{"access_token":"long","expires_in":0}""")]
-    [InlineData("""{"access_token":"long","expires_in":-1}""")]
-    [InlineData("""{"access_token":"long","expires_in":9223372036854775807}""")]
+    [InlineData("")]
+    [InlineData(""","expires_in":null""")]
+    [InlineData(""","expires_in":0""")]
+    [InlineData(""","expires_in":-1""")]
+    [InlineData(""","expires_in":9223372036854775807""")]
+    [InlineData(""","expires_in":1e300""")]
+    [InlineData(""","expires_in":"" """)]
+    [InlineData(""","expires_in":"never" """)]
+    [InlineData(""","expires_in":true""")]
+    [InlineData(""","expires_in":{"seconds":[5]}""")]
+    [InlineData(""","expires_in":[5184000]""")]
+    public async Task A_token_whose_answer_tells_no_sensible_life_is_kept_for_thirty_days(string field)
+    {
+        await using var client = new TestClient();
+        client.Answers(HttpStatusCode.OK, "{\"access_token\":\"long\"" + field + ",\"token_type\":\"bearer\"}");
+        var refreshed = await client.Login.RefreshAsync(new AccessToken("t"), default);
+        var exchanged = await client.Login.ExchangeForLongLivedAsync(new AccessToken("t"), default);
+
+        Assert.All([refreshed, exchanged], token =>
+        {
+            Assert.Equal("long", token.Token.Reveal());
+            Assert.Equal(client.Clock.GetUtcNow().AddDays(30), token.ExpiresAt);
+        });
+    }
+
+    [Theory]
+    [InlineData("\"5184000\"")]
+    [InlineData("5184000.0")]
+    public async Task A_life_that_is_a_number_in_another_form_is_read(string seconds)
+    {
+        await using var client = new TestClient();
+        client.Answers(HttpStatusCode.OK, "{\"access_token\":\"long\",\"expires_in\":" + seconds + "}");
+        var token = await client.Login.RefreshAsync(new AccessToken("t"), default);
+        Assert.Equal(client.Clock.GetUtcNow().AddDays(60), token.ExpiresAt);
+    }
+
+    [Theory]
     [InlineData("""{"expires_in":5184000}""")]
     [InlineData("""{"access_token":"","expires_in":5184000}""")]
-    public async Task A_token_without_a_sensible_life_is_a_failed_call(string body)
+    public async Task An_answer_without_a_token_is_a_failed_call(string body)
     {
         await using var client = new TestClient();
         client.Answers(HttpStatusCode.OK, body);

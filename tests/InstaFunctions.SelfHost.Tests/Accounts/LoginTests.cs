@@ -47,6 +47,20 @@ public sealed class LoginTests : IAsyncLifetime
         Assert.Equal(["instagram_business_basic", "instagram_business_content_publish"], account["permissions"]!.AsArray().Select(p => p!.GetValue<string>()));
     }
 
+    [Theory]
+    [InlineData("PERSONAL")]
+    [InlineData("personal")]
+    public async Task A_personal_account_is_not_connected(string type)
+    {
+        _ = _service.Simulator.AddAccount("just.me", accountType: type);
+
+        var redirect = await FinishAsync(await _service.AnswerAsync(await _tenant.StartLoginAsync(), "just.me"));
+
+        Assert.Contains("personal account", await ReadPageAsync(redirect, HttpStatusCode.OK), StringComparison.Ordinal);
+        Assert.Empty((await _service.Get<IAccountStore>().ListAsync(
+            TenantId.From(Guid.Parse(_tenant.TenantId)), new InstaFunctions.Core.PageRequest(10), default)).Items);
+    }
+
     [Fact]
     public async Task The_start_says_until_when_and_asks_for_what_publishing_needs()
     {

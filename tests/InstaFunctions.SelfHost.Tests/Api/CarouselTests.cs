@@ -61,6 +61,28 @@ public sealed class CarouselTests(ServiceFixture fixture) : IClassFixture<Servic
     }
 
     [Fact]
+    public async Task A_caller_who_asks_again_with_the_key_gets_the_finished_carousel_and_a_pending_one_meanwhile()
+    {
+        await using var service = await Service.StartAsync();
+        var customer = await service.AddCustomerAsync("impatient");
+        service.Simulator.ProcessingTime = TimeSpan.FromMinutes(4);
+        (string, string)[] headers = [("Idempotency-Key", "once"), ("Prefer", "wait=0")];
+        var body = customer.CarouselBody();
+
+        var first = await customer.Caller.PostAsync(Customer.CarouselPath, body, headers);
+        var meanwhile = await customer.Caller.PostAsync(Customer.CarouselPath, body, headers);
+        _ = await service.DriveUntilAsync(customer.Caller.EndOfAsync(first.Is(202)["outputJobId"]!), TimeSpan.FromSeconds(30));
+        var again = await customer.Caller.PostAsync(Customer.CarouselPath, body, headers);
+        var last = await customer.Caller.PostAsync(Customer.CarouselPath, body, headers);
+
+        Assert.Equal(first["outputJobId"], meanwhile.Is(202)["outputJobId"]);
+        Assert.Equal(first["outputJobId"], again.Is(200)["outputJobId"]);
+        Assert.NotEmpty(again["igMediaId"]!);
+        Assert.Equal(again["igMediaId"], last.Is(200)["igMediaId"]);
+        Assert.Single(service.Simulator.Posts);
+    }
+
+    [Fact]
     public async Task A_child_that_fails_fails_the_carousel_and_is_named()
     {
         await using var service = await Service.StartAsync();

@@ -26,6 +26,27 @@ public abstract class JobVersionContract : StoreContract<IJobStore>
     }
 
     [Fact]
+    public async Task Every_row_that_is_written_is_told_of_and_none_that_is_not()
+    {
+        List<JobId> told = [];
+        var job = SampleJobs.Plain(Tenant, Now);
+        Store.Changed += id =>
+        {
+            lock (told)
+            {
+                // The sample stores of other tests in this process have jobs of their own.
+                told.AddRange(id == job.Id ? [id] : []);
+            }
+        };
+        var first = (await Store.CreateAsync(job, null, None)).Version!.Value;
+        Assert.Single(told);
+        Assert.NotNull(await Store.TryUpdateAsync(job with { Caption = "second" }, first, None));
+        Assert.Equal(2, told.Count);
+        Assert.Null(await Store.TryUpdateAsync(job with { Caption = "stale" }, first, None));
+        Assert.Equal(2, told.Count);
+    }
+
+    [Fact]
     public async Task A_stale_version_writes_nothing()
     {
         var job = SampleJobs.Scheduled(Tenant, Now, Now.AddHours(1));

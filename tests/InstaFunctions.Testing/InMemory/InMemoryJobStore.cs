@@ -19,8 +19,12 @@ public sealed class InMemoryJobStore : IJobStore
     public Action<PublishJob>? BeforeUpdate { get; set; }
 
     /// <inheritdoc/>
+    public event Action<JobId>? Changed;
+
+    /// <inheritdoc/>
     public Task<JobCreation> CreateAsync(PublishJob job, IdempotencyEntry? idempotency, CancellationToken cancellation)
     {
+        JobCreation creation;
         lock (_gate)
         {
             if (idempotency is not null && _keys.TryGetValue((idempotency.TenantId, idempotency.Key), out var earlier))
@@ -35,8 +39,11 @@ public sealed class InMemoryJobStore : IJobStore
                 _keys.Add((idempotency.TenantId, idempotency.Key), idempotency);
             }
 
-            return Task.FromResult(new JobCreation(version, null));
+            creation = new JobCreation(version, null);
         }
+
+        Changed?.Invoke(job.Id);
+        return Task.FromResult(creation);
     }
 
     /// <inheritdoc/>
@@ -47,7 +54,13 @@ public sealed class InMemoryJobStore : IJobStore
     public Task<RowVersion?> TryUpdateAsync(PublishJob job, RowVersion readAt, CancellationToken cancellation)
     {
         BeforeUpdate?.Invoke(job);
-        return Task.FromResult(_rows.TryUpdate((job.TenantId, job.Id), job, readAt));
+        var version = _rows.TryUpdate((job.TenantId, job.Id), job, readAt);
+        if (version is not null)
+        {
+            Changed?.Invoke(job.Id);
+        }
+
+        return Task.FromResult(version);
     }
 
     /// <inheritdoc/>

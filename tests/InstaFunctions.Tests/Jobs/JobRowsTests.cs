@@ -14,7 +14,6 @@ public sealed class JobRowsTests
 
     public JobRowsTests() => _rows = new JobRows(
         _store,
-        new JobWatch(_store, new ManualTimeProvider()),
         LoggerFactory.Create(logging => logging.AddProvider(_log)).CreateLogger<JobRows>());
 
     [Fact]

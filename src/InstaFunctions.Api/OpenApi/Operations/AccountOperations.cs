@@ -45,6 +45,7 @@ internal static class AccountOperations
             Refusals =
             [
                 ApiRefusal.Field(422, ProblemCodes.TokenRejected, "accessToken", "token_rejected", "Error validating access token: the session has expired."),
+                ApiRefusal.Field(422, ProblemCodes.AccountNotProfessional, "accessToken", "account_not_professional", "belongs to a personal account."),
                 new(502, ProblemCodes.InstagramUnavailable, "Instagram did not answer as it should; try again.") { RetryAfter = true },
             ],
         },

@@ -11,7 +11,7 @@ internal static class LoginOperations
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
         new("StartInstagramLogin", ApiTags.Accounts, "Begin a login at Instagram",
-            "Answers the address to send the person's browser to. When the person has decided, the browser comes back to this service, which stores the account and sends it on to `returnUrl` with `instagramAccountId` and `status` (`connected` or `needs_permission`), or with `error` (`access_denied`, `login_failed` or `permission_missing`). Without a `returnUrl` the person is shown a page instead. An address is good for one login.")
+            "Answers the address to send the person's browser to. When the person has decided, the browser comes back to this service, which stores the account and sends it on to `returnUrl` with `instagramAccountId` and `status` (`connected` or `needs_permission`), or with `error` (`access_denied`, `login_failed`, `permission_missing` or `account_not_professional`). Without a `returnUrl` the person is shown a page instead. An address is good for one login.")
         {
             Body = new(("return", "Come back to the tenant's own site", new JsonObject { ["returnUrl"] = "https://app.acme.example/connected" }))
             {

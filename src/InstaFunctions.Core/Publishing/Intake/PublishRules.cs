@@ -119,12 +119,13 @@ public static partial class PublishRules
                 "caption", "caption_too_long", $"may have {MaxCaptionCharacters} characters at most; it has {length}.");
         }
 
-        if (Hashtag().Count(caption) is var hashtags and > MaxHashtags)
+        var tags = Tags().Matches(caption);
+        if (Count(tags, "hashtag") is var hashtags and > MaxHashtags)
         {
             yield return PublishFinding.Error("caption", "too_many_hashtags", $"may have {MaxHashtags} hashtags at most; it has {hashtags}.");
         }
 
-        if (Mention().Count(caption) is var mentions and > MaxMentions)
+        if (Count(tags, "mention") is var mentions and > MaxMentions)
         {
             yield return PublishFinding.Error("caption", "too_many_mentions", $"may have {MaxMentions} @mentions at most; it has {mentions}.");
         }
@@ -186,11 +187,14 @@ public static partial class PublishRules
         _ => mediaItem.Kind == MediaKind.Video ? "a video" : "this",
     };
 
-    // A hashtag is a # with a word character behind it that does not itself stand within a word or an HTML entity.
-    [GeneratedRegex(@"(?<![\w&])[#＃]\w+", RegexOptions.CultureInvariant)]
-    private static partial Regex Hashtag();
+    private static int Count(MatchCollection tags, string group) => tags.Sum(match => match.Groups[group].Captures.Count);
 
-    // An @ within a word is an e-mail address.
-    [GeneratedRegex(@"(?<![\w])@[\w.]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Mention();
+    // A hashtag is a # with a word or emoji behind it, a mention an @ with a word behind it; # and @ may be full-width, and one
+    // may follow the other without a space ("#a#b" is two). Within an ordinary word neither begins one: "a#b" is none, and
+    // an @ there is an e-mail address. "&#39;" is a character reference, and # with U+20E3 behind it is the keycap.
+    // Source of the limits: Instagram Platform reference, "IG User Media", caption: "maximum ... 30 hashtags, and 20 @ tags".
+    [GeneratedRegex(
+        @"(?<!\w)(?!(?<=&)#(?:[0-9]+|x[0-9a-f]+);)(?:(?<hashtag>[#＃](?!\uFE0F?\u20E3)[\w\p{So}\p{Cs}]+)|(?<mention>[@＠][\w.]+))+",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Tags();
 }

@@ -265,7 +265,7 @@ internal sealed class World
     {
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var platform = _connect(Platform);
-        Rows = new JobRows(Jobs, new JobWatch(Jobs, Clock), NullLogger<JobRows>.Instance);
+        Rows = new JobRows(Jobs, NullLogger<JobRows>.Instance);
         var gate = new AccountGate(Accounts, Protector, new TokenCheck(Accounts, platform, Protector, Clock), options, Clock);
         var tokens = new AccountTokens(Accounts, Protector);
         var publish = new PublishActivities(Rows, tokens, platform, Ledger, new SlotRelease(Ledger, Mock.Of<IWorkflowRunner>()), FailPoints, Clock);

@@ -2,23 +2,27 @@ using System.Collections.Concurrent;
 
 namespace InstaFunctions.Core.Jobs;
 
-/// <summary>Lets a request wait for a job without asking again and again: changes made in this process wake it.</summary>
-/// <param name="store">Where jobs live.</param>
-/// <param name="clock">The time.</param>
-/// <param name="recheck">
-/// How often to look all the same, where other processes change jobs too; null where this is the only process.
-/// </param>
-public sealed class JobWatch(IJobStore store, TimeProvider clock, TimeSpan? recheck = null)
+/// <summary>
+/// Lets a request wait for a job without asking again and again. The store itself tells of every row that this process
+/// writes, so no writer can forget to.
+/// </summary>
+public sealed class JobChangeNotifier : IDisposable
 {
     private readonly ConcurrentDictionary<JobId, Waiters> _waiting = new();
+    private readonly IJobStore _store;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan? _recheck;
 
-    /// <summary>Tells that a job has a new row.</summary>
-    public void Changed(JobId job)
+    /// <summary>Listens to the store.</summary>
+    /// <param name="store">Where jobs live.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="recheck">
+    /// How often to look all the same, where other processes change jobs too; null where this is the only process.
+    /// </param>
+    public JobChangeNotifier(IJobStore store, TimeProvider clock, TimeSpan? recheck = null)
     {
-        if (_waiting.TryGetValue(job, out var waiters))
-        {
-            waiters.Wake();
-        }
+        (_store, _clock, _recheck) = (store, clock, recheck);
+        store.Changed += Wake;
     }
 
     /// <summary>
@@ -28,7 +32,7 @@ public sealed class JobWatch(IJobStore store, TimeProvider clock, TimeSpan? rech
     public async Task<Stored<PublishJob>?> WaitAsync(
         JobRef job, Func<Stored<PublishJob>, bool> condition, TimeSpan timeout, CancellationToken cancellation)
     {
-        var deadline = clock.GetUtcNow() + timeout;
+        var deadline = _clock.GetUtcNow() + timeout;
         var waiters = _waiting.AddOrUpdate(job.Job, _ => new Waiters(1), (_, present) => present.Join());
         try
         {
@@ -36,17 +40,17 @@ public sealed class JobWatch(IJobStore store, TimeProvider clock, TimeSpan? rech
             {
                 // The signal is taken before the row is read, so that no change between the two is missed.
                 var signal = waiters.Signal;
-                var row = await store.FindAsync(job.Tenant, job.Job, cancellation);
-                var left = deadline - clock.GetUtcNow();
+                var row = await _store.FindAsync(job.Tenant, job.Job, cancellation);
+                var left = deadline - _clock.GetUtcNow();
                 if (row is null || condition(row) || left <= TimeSpan.Zero)
                 {
                     return row;
                 }
 
-                var pause = recheck is { } interval && interval < left ? interval : left;
+                var pause = _recheck is { } interval && interval < left ? interval : left;
                 try
                 {
-                    await signal.WaitAsync(pause, clock, cancellation);
+                    await signal.WaitAsync(pause, _clock, cancellation);
                 }
                 catch (TimeoutException)
                 {
@@ -57,6 +61,17 @@ public sealed class JobWatch(IJobStore store, TimeProvider clock, TimeSpan? rech
         finally
         {
             Leave(job.Job);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _store.Changed -= Wake;
+
+    private void Wake(JobId job)
+    {
+        if (_waiting.TryGetValue(job, out var waiters))
+        {
+            waiters.Wake();
         }
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InstaFunctions.Tests.Jobs;
 
-public sealed class JobWatchTests
+public sealed class JobChangeNotifierTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -43,6 +43,34 @@ public sealed class JobWatchTests
         Assert.Equal(JobStatus.InProgress, (await waiting)!.Value.Status);
     }
 
+    [Theory]
+    [InlineData(JobPhase.CreatingContainers)]
+    [InlineData(JobPhase.Publishing)]
+    [InlineData(JobPhase.ReadingPermalink)]
+    public async Task A_row_that_is_written_straight_to_the_store_wakes_too_whatever_its_phase(JobPhase phase)
+    {
+        var (watch, _) = await StartAsync();
+        var waiting = watch.WaitAsync(Ref, row => row.Value.Phase == phase, Minute, default);
+        var read = await _store.FindAsync(_job.TenantId, _job.Id, default);
+        Assert.NotNull(await _store.TryUpdateAsync(read!.Value with { Phase = phase }, read.Version, default));
+
+        Assert.Equal(phase, (await waiting)!.Value.Phase);
+        Empty(watch);
+    }
+
+    [Fact]
+    public async Task A_notifier_that_is_done_with_no_longer_listens()
+    {
+        var (watch, _) = await StartAsync();
+        var waiting = watch.WaitAsync(Ref, row => row.Value.Phase == JobPhase.Publishing, Minute, default);
+        watch.Dispose();
+        var read = await _store.FindAsync(_job.TenantId, _job.Id, default);
+        Assert.NotNull(await _store.TryUpdateAsync(read!.Value with { Phase = JobPhase.Publishing }, read.Version, default));
+        Assert.False(waiting.IsCompleted);
+        _clock.Advance(Minute);
+        Assert.Equal(JobPhase.Publishing, (await waiting)!.Value.Phase);
+    }
+
     [Fact]
     public async Task A_wait_ends_at_its_time_and_not_a_moment_before()
     {
@@ -71,7 +99,7 @@ public sealed class JobWatchTests
     public async Task A_change_by_another_process_is_seen_at_the_next_look()
     {
         _ = await _store.CreateAsync(_job, null, default);
-        var watch = new JobWatch(_store, _clock, recheck: TimeSpan.FromSeconds(2));
+        var watch = new JobChangeNotifier(_store, _clock, recheck: TimeSpan.FromSeconds(2));
         var waiting = watch.WaitAsync(Ref, row => row.Value.Status == JobStatus.Canceled, Minute, default);
         var read = await _store.FindAsync(_job.TenantId, _job.Id, default);
         Assert.NotNull(await _store.TryUpdateAsync(read!.Value.Cancel(_clock.GetUtcNow()), read.Version, default));
@@ -109,16 +137,16 @@ public sealed class JobWatchTests
         Empty(watch);
     }
 
-    private static void Empty(JobWatch watch)
+    private static void Empty(JobChangeNotifier watch)
     {
-        var waiting = typeof(JobWatch).GetField("_waiting", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(watch);
+        var waiting = typeof(JobChangeNotifier).GetField("_waiting", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(watch);
         Assert.Empty(Assert.IsAssignableFrom<IEnumerable>(waiting));
     }
 
-    private async Task<(JobWatch Watch, JobRows Rows)> StartAsync()
+    private async Task<(JobChangeNotifier Watch, JobRows Rows)> StartAsync()
     {
         Assert.NotNull((await _store.CreateAsync(_job, null, default)).Version);
-        var watch = new JobWatch(_store, _clock);
-        return (watch, new JobRows(_store, watch, NullLogger<JobRows>.Instance));
+        var watch = new JobChangeNotifier(_store, _clock);
+        return (watch, new JobRows(_store, NullLogger<JobRows>.Instance));
     }
 }
