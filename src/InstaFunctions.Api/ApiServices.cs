@@ -23,6 +23,7 @@ public static class ApiServices
     {
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiKeyAuthenticator>();
+        services.AddSingleton<KeyGuesses>();
         services.AddSingleton<ApiRateLimit>();
         services.AddSingleton<IdempotencyGate>();
         services.AddSingleton<ISecretProtector, DataProtectionSecrets>();
@@ -38,11 +39,14 @@ public static class ApiServices
         services.AddValidatedOptions<AccountOptions>(AccountOptions.Section);
         services.AddValidatedOptions<CallbackOptions>(CallbackOptions.Section);
         services.AddSingleton<LoginStates>();
+        services.AddSingleton<LoginBrowser>();
+        services.AddSingleton<LoginConfirmations>();
         services.AddSingleton<AccountEndpoints>();
         services.AddSingleton<LoginEndpoints>();
         services.AddSingleton<CallbackEndpoints>();
         services.AddSingleton<QuotaEndpoints>();
         services.AddSingleton<TenantEndpoints>();
+        services.AddSingleton<KeyEndpoints>();
         return services;
     }
 

@@ -20,6 +20,7 @@ namespace InstaFunctions.Core;
 [JsonSerializable(typeof(MediaItem))]
 [JsonSerializable(typeof(InstagramAccount))]
 [JsonSerializable(typeof(Tenant))]
+[JsonSerializable(typeof(ApiKey))]
 public sealed partial class StorageJson : JsonSerializerContext
 {
     /// <summary>

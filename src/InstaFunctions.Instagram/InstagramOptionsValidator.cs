@@ -27,9 +27,12 @@ internal sealed partial class InstagramOptionsValidator : IValidateOptions<Insta
     }
 
     private static string? Url(string setting, Uri? url) =>
-        url is { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
-            ? null
-            : Says(setting, "must be an absolute http or https URL without a query, a fragment or a user name.");
+        url is not { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
+            ? Says(setting, "must be an absolute http or https URL without a query, a fragment or a user name.")
+            : url.Scheme != Uri.UriSchemeHttps && !url.IsLoopback
+            // Tokens and the app's secret go there.
+            ? Says(setting, $"is {url}; it must be https, except on this machine (a simulator's address).")
+            : null;
 
     private static string? Time(string setting, TimeSpan time) =>
         time > TimeSpan.Zero && time <= LongestTimeout

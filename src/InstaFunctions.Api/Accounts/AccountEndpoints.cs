@@ -129,7 +129,8 @@ public sealed class AccountEndpoints(
     {
         Paging.OnlyParameters(call);
         var page = await store.ListAsync(call.Tenant.Id, Paging.Request(call), call.Cancellation);
-        var views = await Task.WhenAll(page.Items.Select(row => ViewAsync(row.Value, call.Cancellation)));
+        var shown = page.Items.Where(row => call.Caller.Key.Accounts?.Contains(row.Value.Id) ?? true);
+        var views = await Task.WhenAll(shown.Select(row => ViewAsync(row.Value, call.Cancellation)));
         return ApiAnswer.Json(
             StatusCodes.Status200OK,
             new ListView<AccountView>(views, page.NextCursor),

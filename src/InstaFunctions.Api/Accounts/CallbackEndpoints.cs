@@ -35,6 +35,9 @@ public sealed partial class CallbackEndpoints(
 
     private const int MaxChallengeLength = 1024;
 
+    // How far the platform's clock may be ahead of this one.
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(10);
+
     /// <summary><c>GET /api/v1/instagram/webhooks</c>: echoes the challenge to whoever knows the verify token.</summary>
     public Task<IResult> VerifyWebhookAsync(ApiCall call)
     {
@@ -50,7 +53,6 @@ public sealed partial class CallbackEndpoints(
             throw ApiProblemException.Malformed("hub.challenge", "challenge_length", $"must have 1 to {MaxChallengeLength} characters.");
         }
 
-        call.Http.Response.Headers.XContentTypeOptions = "nosniff";
         return Task.FromResult(Results.Text(challenge, "text/plain", Encoding.UTF8));
     }
 
@@ -70,7 +72,7 @@ public sealed partial class CallbackEndpoints(
             var added = await events.AddAsync(received, call.Cancellation);
             LogReceived(added, received.Count - added);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or NotTextException)
         {
             throw ApiProblemException.Malformed("$", "malformed_json", "The body is not JSON.");
         }
@@ -101,8 +103,10 @@ public sealed partial class CallbackEndpoints(
     /// <summary><c>GET /api/v1/instagram/data-deletion/{code}</c>: a page that tells how a deletion stands.</summary>
     public async Task<IResult> DeletionStatusAsync(ApiCall call)
     {
+        // Whatever is no code of ours is not looked up: some storages do not take every text as a key.
         var code = call.Http.Request.RouteValues["code"] as string ?? "";
-        return await deletions.FindAsync(code, call.Cancellation) switch
+        var found = CallbackSignature.IsCode(code) ? await deletions.FindAsync(code, call.Cancellation) : null;
+        return found switch
         {
             null => new HtmlAnswer(StatusCodes.Status404NotFound, "Unknown code", "Nobody was given this confirmation code."),
             { Value: { CompletedAt: { } done } request } => new HtmlAnswer(
@@ -121,9 +125,15 @@ public sealed partial class CallbackEndpoints(
     private async Task<SignedRequest> SignedAsync(ApiCall call, string callback)
     {
         var form = Encoding.UTF8.GetString(await call.BodyAsync());
-        return options.Value.AppSecret is { Length: > 0 } secret && CallbackSignature.Read(Field(form, "signed_request"), secret) is { } request
+        if (options.Value.AppSecret is not { Length: > 0 } secret || !CallbackSignature.TryRead(Field(form, "signed_request"), secret, out var request))
+        {
+            throw Refuse(callback, call.RequestId);
+        }
+
+        return request is not null && request.IssuedAt <= clock.GetUtcNow() + MaxClockSkew
             ? request
-            : throw Refuse(callback, call.RequestId);
+            : throw ApiProblemException.Malformed(
+                "signed_request", "malformed_request", "is signed, but is not a JSON object with algorithm, user_id and an issued_at that has been.");
     }
 
     // A form is written like a query; two values of one name are no single one.
@@ -134,7 +144,7 @@ public sealed partial class CallbackEndpoints(
     /// A request speaks of what was connected up to the second in which it was issued. Sent again after the person has
     /// connected anew, it must not undo that.
     /// </summary>
-    private DateTimeOffset ConnectedBefore(SignedRequest request) => (request.IssuedAt ?? clock.GetUtcNow()) + TimeSpan.FromSeconds(1);
+    private static DateTimeOffset ConnectedBefore(SignedRequest request) => request.IssuedAt + TimeSpan.FromSeconds(1);
 
     // Hashed first, so that the comparison takes the same time whatever the lengths.
     private bool IsVerifyToken(string given) =>

@@ -8,9 +8,9 @@ namespace InstaFunctions.Api.Accounts;
 
 /// <summary>What a signed request says.</summary>
 /// <param name="User">The person: an account's own id, or an app-scoped one.</param>
-/// <param name="IssuedAt">When the platform made it; null when it does not say.</param>
+/// <param name="IssuedAt">When the platform made it.</param>
 /// <param name="Code">A text that belongs to this request alone, and that nobody can guess.</param>
-internal sealed record SignedRequest(string User, DateTimeOffset? IssuedAt, string Code);
+internal sealed record SignedRequest(string User, DateTimeOffset IssuedAt, string Code);
 
 /// <summary>Checks the platform's signatures. Whatever is wrong, the answer is the same: no.</summary>
 internal static class CallbackSignature
@@ -34,21 +34,32 @@ internal static class CallbackSignature
     }
 
     /// <summary>
-    /// Reads <c>base64url(signature).base64url(json)</c>; null when the signature, its algorithm or its content is not right.
-    /// Source: the platform's guide to data deletion callbacks, "Parsing the request".
+    /// Reads <c>base64url(signature).base64url(json)</c>. Source: the platform's guide to data deletion callbacks, "Parsing the request".
     /// </summary>
-    public static SignedRequest? Read(string? text, string secret)
+    /// <param name="text">The form's <c>signed_request</c>.</param>
+    /// <param name="secret">The app's secret.</param>
+    /// <param name="request">What it says; null when it says it in another form than the platform does.</param>
+    /// <returns>False when nobody with the secret signed it.</returns>
+    public static bool TryRead(string? text, string secret, out SignedRequest? request)
     {
+        request = null;
         if (text?.Split('.') is not [var signature, var payload] || Decode(signature) is not { Length: HMACSHA256.HashSizeInBytes } given)
         {
-            return null;
+            return false;
         }
 
         // The signature is over the encoded text, and before it is checked nothing of that is looked at.
-        return CryptographicOperations.FixedTimeEquals(given, Sign(Encoding.UTF8.GetBytes(payload), secret)) && Decode(payload) is { } json
-            ? Parse(json, Convert.ToHexStringLower(SHA256.HashData(given).AsSpan(0, CodeBytes)))
-            : null;
+        if (!CryptographicOperations.FixedTimeEquals(given, Sign(Encoding.UTF8.GetBytes(payload), secret)))
+        {
+            return false;
+        }
+
+        request = Decode(payload) is { } json ? Parse(json, Convert.ToHexStringLower(SHA256.HashData(given).AsSpan(0, CodeBytes))) : null;
+        return true;
     }
+
+    /// <summary>Whether a text has the form of a request's code.</summary>
+    public static bool IsCode(string text) => text.Length == 2 * CodeBytes && text.All(char.IsAsciiHexDigitLower);
 
     private static SignedRequest? Parse(byte[] json, string code)
     {
@@ -59,11 +70,13 @@ internal static class CallbackSignature
             return root.ValueKind == JsonValueKind.Object
                 && Text(root, "algorithm") is { } algorithm && algorithm.Equals(Algorithm, StringComparison.OrdinalIgnoreCase)
                 && Text(root, "user_id") is { Length: > 0 and <= MaxIdLength } user && user.All(char.IsAsciiDigit)
-                    ? new SignedRequest(user, IssuedAt(root), code)
+                && IssuedAt(root) is { } issued
+                    ? new SignedRequest(user, issued, code)
                     : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter: a text in it is none, being half of a surrogate pair or no UTF-8.
             return null;
         }
     }

@@ -12,6 +12,11 @@ internal static class PublicLinks
 {
     public const string LoginCallback = "/api/v1/instagram/callback";
 
+    public const string LoginStart = "/api/v1/instagram/login";
+
+    /// <summary>Where a person's browser begins a login.</summary>
+    public static string LoginAddress(this IPublicAddress address, string state) => At(address, $"{LoginStart}?state={state}");
+
     /// <summary>The redirect URI of a login, letter by letter as it is registered for the app.</summary>
     public static string LoginRedirectUri(this IPublicAddress address) => At(address, LoginCallback);
 

@@ -8,6 +8,28 @@ internal static class LoginPages
 {
     private const string Close = "You can close this page.";
 
+    /// <summary>On to Instagram.</summary>
+    public static IResult Leave(string authorizeUrl) => new ApiAnswer
+    {
+        Status = StatusCodes.Status302Found,
+        Headers = new Dictionary<string, string>(HtmlAnswer.PageHeaders) { ["Location"] = authorizeUrl },
+    };
+
+    /// <summary>Asks the person whether this is what they meant: nobody sees to whom an account is connected on Instagram's page.</summary>
+    public static HtmlAnswer Confirm(string tenant, string username, string grant, string? returnUrl) => new(
+        StatusCodes.Status200OK,
+        $"Connect {username}?",
+        $"{tenant} will be able to publish to the Instagram account {username}, and to read its posts.",
+        $"Connect only if you came here from {tenant}. Nothing has been stored so far.")
+    {
+        Question = new HtmlQuestion(
+            PublicLinks.LoginCallback[(PublicLinks.LoginCallback.LastIndexOf('/') + 1)..],
+            grant,
+            "Connect",
+            "Cancel",
+            returnUrl is null ? null : new Uri(returnUrl)),
+    };
+
     /// <summary>The account is stored.</summary>
     public static IResult Connected(InstagramAccount account, string? returnUrl)
     {
@@ -38,6 +60,13 @@ internal static class LoginPages
         StatusCodes.Status400BadRequest,
         "This login cannot be finished",
         "Its link has been used before, is too old, or did not come from here.",
+        "Nothing was connected. Please go back and start the connection again.");
+
+    /// <summary>The browser that came back is not the one that left.</summary>
+    public static HtmlAnswer OtherBrowser() => new(
+        StatusCodes.Status400BadRequest,
+        "This login cannot be finished",
+        "It was begun in another browser, or this one does not keep cookies.",
         "Nothing was connected. Please go back and start the connection again.");
 
     /// <summary>Without this permission there is no account.</summary>

@@ -40,7 +40,8 @@ public sealed class LoginStates(IDataProtectionProvider provider, ILoginStateSto
     private string Seal(TenantId tenant, LoginStateId id) =>
         Base64Url.EncodeToString(_protector.Protect([.. tenant.Value.ToByteArray(), .. id.Value.ToByteArray()]));
 
-    private (TenantId Tenant, LoginStateId Id)? Open(string text)
+    /// <summary>Which login a text stands for; null when it is forged. Whether the login is still good, taking it up tells.</summary>
+    public (TenantId Tenant, LoginStateId Id)? Open(string text)
     {
         if (text.Length is 0 or > MaxLength || !Base64Url.IsValid(text))
         {

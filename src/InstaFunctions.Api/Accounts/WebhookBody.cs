@@ -16,7 +16,20 @@ internal static class WebhookBody
     /// one event.
     /// </summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="NotTextException">A text in it is none: half of a surrogate pair, or bytes that are not UTF-8.</exception>
     public static IReadOnlyList<WebhookEvent> Read(byte[] body, DateTimeOffset receivedAt)
+    {
+        try
+        {
+            return ReadEvents(body, receivedAt);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new NotTextException(exception);
+        }
+    }
+
+    private static List<WebhookEvent> ReadEvents(byte[] body, DateTimeOffset receivedAt)
     {
         using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
         var root = document.RootElement;
@@ -48,3 +61,6 @@ internal static class WebhookBody
         : id.ValueKind == JsonValueKind.Number ? id.GetRawText()
         : null;
 }
+
+/// <summary>A text of a webhook's body is none.</summary>
+internal sealed class NotTextException(Exception inner) : Exception("A text in the body is half of a surrogate pair, or not UTF-8.", inner);

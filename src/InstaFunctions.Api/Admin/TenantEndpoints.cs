@@ -2,52 +2,14 @@ using InstaFunctions.Api.Auth;
 using InstaFunctions.Api.Problems;
 using InstaFunctions.Api.Routing;
 using InstaFunctions.Core;
+using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Tenants;
+using Microsoft.Extensions.Logging;
 
 namespace InstaFunctions.Api.Admin;
 
-/// <summary>A tenant as the operator sees it.</summary>
-public sealed record TenantView
-{
-    /// <summary>The tenant's id.</summary>
-    public required TenantId TenantId { get; init; }
-
-    /// <summary>Its name.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Whether it may schedule.</summary>
-    public required bool ScheduledPublishing { get; init; }
-
-    /// <summary>The origins that a login may return to.</summary>
-    public required IReadOnlyList<string> ReturnOrigins { get; init; }
-
-    /// <summary>When it was made.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>Makes the view.</summary>
-    public static TenantView Of(Tenant tenant) => new()
-    {
-        TenantId = tenant.Id,
-        Name = tenant.Name,
-        ScheduledPublishing = tenant.ScheduledPublishing,
-        ReturnOrigins = tenant.ReturnOrigins,
-        CreatedAt = tenant.CreatedAt.ToUniversalTime(),
-    };
-}
-
-/// <summary>A new tenant with its first key.</summary>
-/// <param name="TenantId">The tenant.</param>
-/// <param name="ApiKey">The key: shown here once, and stored as a hash only.</param>
-/// <param name="KeyId">The key's id, to revoke it by.</param>
-public sealed record TenantCreatedView(TenantId TenantId, string ApiKey, ApiKeyId KeyId);
-
-/// <summary>A new key.</summary>
-/// <param name="KeyId">The key's id, to revoke it by.</param>
-/// <param name="ApiKey">The key: shown here once, and stored as a hash only.</param>
-public sealed record ApiKeyCreatedView(ApiKeyId KeyId, string ApiKey);
-
-/// <summary>The operator's routes.</summary>
-public sealed class TenantEndpoints(ITenantStore store, TimeProvider clock)
+/// <summary>The operator's routes of tenants.</summary>
+public sealed partial class TenantEndpoints(ITenantStore store, IJobStore jobs, TimeProvider clock, ILogger<TenantEndpoints> logger)
 {
     private const int MaxNameLength = 200;
 
@@ -73,6 +35,18 @@ public sealed class TenantEndpoints(ITenantStore store, TimeProvider clock)
         return ApiAnswer.Json(StatusCodes.Status201Created, new TenantCreatedView(tenant.Id, text, key.Id), ApiJson.Default.TenantCreatedView);
     }
 
+    /// <summary><c>GET /api/v1/admin/tenants</c>: the oldest first.</summary>
+    public async Task<IResult> ListAsync(ApiCall call)
+    {
+        Paging.OnlyParameters(call);
+        var page = await store.ListAsync(Paging.Request(call), call.Cancellation);
+        return ApiAnswer.Json(
+            StatusCodes.Status200OK,
+            new ListView<TenantView>([.. page.Items.Select(tenant => TenantView.Of(tenant))], page.NextCursor),
+            ApiJson.Default.ListViewTenantView,
+            Paging.Link(call, page.NextCursor));
+    }
+
     /// <summary><c>PATCH /api/v1/admin/tenants/{tenantId}</c>.</summary>
     public async Task<IResult> ChangeAsync(ApiCall call)
     {
@@ -93,25 +67,29 @@ public sealed class TenantEndpoints(ITenantStore store, TimeProvider clock)
             };
             if (await store.TryUpdateAsync(changed, read.Version, call.Cancellation) is not null)
             {
-                return ApiAnswer.Json(StatusCodes.Status200OK, TenantView.Of(changed), ApiJson.Default.TenantView);
+                var left = scheduled == false ? await CountScheduledAsync(changed.Id, call.Cancellation) : null;
+                return ApiAnswer.Json(StatusCodes.Status200OK, TenantView.Of(changed, left), ApiJson.Default.TenantView);
             }
         }
     }
 
-    /// <summary><c>POST /api/v1/admin/tenants/{tenantId}/keys</c>.</summary>
-    public async Task<IResult> AddKeyAsync(ApiCall call)
+    /// <summary>
+    /// Jobs that were scheduled while it was allowed go out all the same: a switch that was thrown by mistake must not cost
+    /// posts. So that it does not happen in silence, whoever throws it is told how many they are.
+    /// </summary>
+    private async Task<int?> CountScheduledAsync(TenantId tenant, CancellationToken cancellation)
     {
-        var tenant = await store.FindAsync(IdOf(call), call.Cancellation) ?? throw NotFound();
-        var (key, text) = ApiKeys.Make(tenant.Value.Id, clock);
-        await store.AddKeyAsync(key, call.Cancellation);
-        return ApiAnswer.Json(StatusCodes.Status201Created, new ApiKeyCreatedView(key.Id, text), ApiJson.Default.ApiKeyCreatedView);
+        var page = await jobs.ListScheduledAsync(tenant, null, new PageRequest(TenantView.MaxStillScheduled), cancellation);
+        if (page.Items.Count > 0)
+        {
+            LogStillScheduled(tenant, page.Items.Count, page.NextCursor is null ? "" : " at least");
+        }
+
+        return page.Items.Count;
     }
 
-    /// <summary><c>DELETE /api/v1/admin/tenants/{tenantId}/keys/{keyId}</c>.</summary>
-    public async Task<IResult> RemoveKeyAsync(ApiCall call) =>
-        await store.RemoveKeyAsync(IdOf(call), call.RouteId<ApiKeyId>("keyId", ProblemCodes.NotFound), call.Cancellation)
-            ? ApiAnswer.NoContent
-            : throw ApiProblemException.NotFound(ProblemCodes.NotFound, "There is no such key.");
+    [LoggerMessage(2020, LogLevel.Warning, "Scheduling was switched off for tenant {TenantId}, which has{AtLeast} {Count} scheduled jobs: they go out unless they are cancelled.")]
+    private partial void LogStillScheduled(TenantId tenantId, int count, string atLeast);
 
     private static void Check(string? name, IReadOnlyList<string?>? origins)
     {
@@ -139,9 +117,10 @@ public sealed class TenantEndpoints(ITenantStore store, TimeProvider clock)
     private static bool IsOrigin(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
-        && uri.GetLeftPart(UriPartial.Authority) == text;
+        && uri.UserInfo.Length == 0
+        && $"{uri.Scheme}://{uri.Authority}" == text;
 
-    private static TenantId IdOf(ApiCall call) => call.RouteId<TenantId>("tenantId", ProblemCodes.NotFound);
+    internal static TenantId IdOf(ApiCall call) => call.RouteId<TenantId>("tenantId", ProblemCodes.NotFound);
 
-    private static ApiProblemException NotFound() => ApiProblemException.NotFound(ProblemCodes.NotFound, "There is no such tenant.");
+    internal static ApiProblemException NotFound() => ApiProblemException.NotFound(ProblemCodes.NotFound, "There is no such tenant.");
 }

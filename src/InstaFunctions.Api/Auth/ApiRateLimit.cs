@@ -37,7 +37,7 @@ public sealed class ApiRateLimit : IDisposable
             return;
         }
 
-        var key = call.Caller.Key;
+        var key = call.Caller.Key.Id;
         using var lease = _limiter.AttemptAcquire(key);
         var left = _limiter.GetStatistics(key)?.CurrentAvailablePermits ?? 0;
         var segment = Window / Segments;

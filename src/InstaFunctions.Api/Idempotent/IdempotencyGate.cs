@@ -22,6 +22,8 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
     /// <summary>The longest key.</summary>
     public const int MaxKeyLength = 255;
 
+    private const string FormType = "multipart/form-data";
+
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
 
     // A claim without an answer is a request in flight, or one whose process died: it frees itself. No request takes longer.
@@ -153,13 +155,16 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
     private static string Fingerprint(ApiCall call, byte[] bodyHash)
     {
         var request = call.Http.Request;
-        var type = Boundary(call) is { } boundary ? request.ContentType?.Replace(boundary, "", StringComparison.Ordinal) : request.ContentType;
+        var type = Boundary(call) is null ? request.ContentType : FormType;
         return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{request.Method} {request.Path} {type}\n"), .. bodyHash]));
     }
 
-    // Clients draw a new boundary for every try: the form that it delimits is the same all the same.
+    // Clients draw a new boundary for every try: the form that it delimits is the same all the same. A body that is no form has none.
     private static string? Boundary(ApiCall call) =>
-        MediaTypeHeaderValue.TryParse(call.Http.Request.ContentType, out var type) && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 } boundary
+        call.Route.Idempotency == Idempotency.Streamed
+        && MediaTypeHeaderValue.TryParse(call.Http.Request.ContentType, out var type)
+        && type.MediaType.Equals(FormType, StringComparison.OrdinalIgnoreCase)
+        && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 } boundary
             ? boundary.ToString()
             : null;
 }

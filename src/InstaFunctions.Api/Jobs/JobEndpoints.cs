@@ -80,7 +80,7 @@ public sealed class JobEndpoints(
             Preconditions.IfMatch(call, read.Version);
             if (!read.Value.Status.IsPending())
             {
-                throw ApiProblemException.Conflict($"The job is {JobView.Of(read.Value).Status}; only one that has not begun can be cancelled.");
+                throw ApiProblemException.Conflict($"The job is {read.Value.Status.Word()}; only one that has not begun can be cancelled.");
             }
 
             var canceled = read.Value.Cancel(clock.GetUtcNow());

@@ -156,6 +156,10 @@ internal static class MediaAnswers
         MediaIngestResult.Unreadable(var reason) => throw new ApiProblemException(StatusCodes.Status422UnprocessableEntity, ProblemCodes.MediaUnreadable, reason),
         MediaIngestResult.SourceRefused(var reason) => throw Source(ProblemCodes.SourceRefused, reason),
         MediaIngestResult.SourceUnavailable(_, var reason) => throw Source(ProblemCodes.SourceUnavailable, reason),
+        MediaIngestResult.TooManyImports(true, var limit) => throw Busy(
+            StatusCodes.Status429TooManyRequests, ProblemCodes.RateLimited, $"A tenant may have {limit} imports under way."),
+        MediaIngestResult.TooManyImports => throw Busy(
+            StatusCodes.Status503ServiceUnavailable, ProblemCodes.Busy, "The service has as many imports under way as it takes; nothing was done."),
         MediaIngestResult.UploadUnknown => throw ApiProblemException.NotFound(ProblemCodes.MediaNotFound, "There is no such upload."),
         MediaIngestResult.UploadIncomplete(var received, var expected) => throw ApiProblemException.Conflict($"{received} of {expected} bytes have arrived."),
         MediaIngestResult.UploadBusy => throw ApiProblemException.Conflict("Bytes of this upload are being received at this moment."),
@@ -169,6 +173,8 @@ internal static class MediaAnswers
 
     private static ApiProblemException Unsupported(string reason) =>
         new(StatusCodes.Status415UnsupportedMediaType, ProblemCodes.UnsupportedMediaType, reason);
+
+    private static ApiProblemException Busy(int status, string code, string detail) => new(status, code, detail) { RetryAfter = TimeSpan.FromSeconds(10) };
 
     private static ApiProblemException Source(string code, string reason) => new(StatusCodes.Status422UnprocessableEntity, code, reason)
     {

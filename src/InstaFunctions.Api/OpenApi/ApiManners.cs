@@ -1,4 +1,5 @@
 using System.Globalization;
+using InstaFunctions.Api.Problems;
 using InstaFunctions.Api.Requests;
 using InstaFunctions.Api.Routing;
 
@@ -14,9 +15,9 @@ internal static class ApiManners
 
         **Authentication.** `Authorization: Bearer <api key>`. A key belongs to a tenant, and a tenant sees only its own: another tenant's id answers 404, exactly like one that does not exist.
 
-        **Requests.** JSON of at most {{JsonBody.MaxBytes}} bytes, with `Content-Type: application/json`. A field that does not exist is refused (`unknown_field`), so that a misspelt one is never silently passed over; so are one that is there twice (`duplicate_field`) and an unknown query parameter of a list. An optional field that is `null` counts as absent. Everything that is wrong is told at once, in `errors`.
+        **Requests.** JSON of at most {{JsonBody.MaxBytes}} bytes, with `Content-Type: application/json`. A field that does not exist is refused (`unknown_field`), so that a misspelt one is never silently passed over; so are one that is there twice (`duplicate_field`) and an unknown query parameter of a list. An optional field that is `null` counts as absent. Everything that is wrong is told at once, in `errors`: up to {{ApiProblemException.MaxErrors}} of it, and `moreErrors` says how many there are beyond.
 
-        **Times** are RFC 3339 with an offset, such as `2026-06-20T14:30:00+02:00`. One without an offset is refused: it would mean another instant on every machine. Answers are in UTC. All limits are inclusive, and judged by the service's clock.
+        **Times** are ISO 8601 with an offset, such as `2026-06-20T14:30:00+02:00`; `+0200`, `+02` and a time without seconds are taken too. One without an offset is refused: it would mean another instant on every machine. Answers are in UTC. All limits are inclusive, and judged by the service's clock.
 
         **Ids** are UUIDs, in the hyphenated form.
 
@@ -24,7 +25,7 @@ internal static class ApiManners
 
         **Once.** A POST that creates takes an `Idempotency-Key`: the same key with the same request gets the first answer again (`Idempotency-Replayed: true`), with another request 422 `idempotency_key_reused`, and while the first is in flight 409 `request_in_flight`. Keys are remembered for 24 hours.
 
-        **Waiting.** `Prefer: wait=N` lets the call wait up to N seconds (100 at most), `Prefer: respond-async` not at all. A 202 has `Location` and `Retry-After`.
+        **Waiting.** `Prefer: wait=N` lets the call wait up to N seconds (150 at most), `Prefer: respond-async` not at all. A 202 has `Location` and `Retry-After`.
 
         **Versions.** What can change has an `ETag`. Send it as `If-Match` with a change, and the change is refused with 412 when somebody else was faster; send it as `If-None-Match` with a read, and an unchanged thing answers 304.
 

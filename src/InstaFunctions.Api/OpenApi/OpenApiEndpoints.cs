@@ -11,7 +11,12 @@ public static class OpenApiEndpoints
     private static readonly byte[] Document = Read();
 
     /// <summary><c>GET /openapi/v1.json</c>.</summary>
-    public static Task<IResult> GetAsync(ApiCall call) => Task.FromResult(Results.Bytes(Document, "application/json"));
+    public static Task<IResult> GetAsync(ApiCall call)
+    {
+        // The same for everybody, and changed only by another version of the service.
+        call.Http.Response.Headers.CacheControl = "public, max-age=300";
+        return Task.FromResult(Results.Bytes(Document, "application/json"));
+    }
 
     private static byte[] Read()
     {

@@ -9,6 +9,8 @@ internal static class RouteRefusals
 {
     private static readonly ApiRefusal Unauthorized = new(401, ProblemCodes.Unauthorized, "Send your API key as Authorization: Bearer <key>.");
     private static readonly ApiRefusal RateLimited = new(429, ProblemCodes.RateLimited, "This API key may make 600 requests a minute.") { RetryAfter = true };
+    private static readonly ApiRefusal TooManyWrongKeys = new(429, ProblemCodes.RateLimited, "Too many wrong API keys came from this address; wait before the next one.") { RetryAfter = true };
+    private static readonly ApiRefusal NotAllowed = new(403, ProblemCodes.KeyNotAllowed, "This API key may read for the accounts 550e8400-e29b-41d4-a716-446655440000 only. This call is to publish.");
     private static readonly ApiRefusal Internal = new(500, ProblemCodes.InternalError, "The service failed; the log has the request's id.");
     private static readonly ApiRefusal NoStore = new(503, ProblemCodes.StorageUnavailable, "The store is out of reach; nothing was done.") { RetryAfter = true };
     private static readonly ApiRefusal InFlight = new(409, ProblemCodes.RequestInFlight, "The first request with this Idempotency-Key is still in flight.") { RetryAfter = true };
@@ -22,6 +24,8 @@ internal static class RouteRefusals
     {
         [Unauthorized] = "Unauthorized",
         [RateLimited] = "RateLimited",
+        [TooManyWrongKeys] = "TooManyWrongKeys",
+        [NotAllowed] = "KeyNotAllowed",
         [Internal] = "InternalError",
         [NoStore] = "StorageUnavailable",
         [NotJson] = "NotJson",
@@ -38,6 +42,11 @@ internal static class RouteRefusals
         if (route.Access == ApiAccess.Tenant)
         {
             yield return RateLimited;
+            yield return NotAllowed;
+        }
+        else if (route.Access == ApiAccess.Admin)
+        {
+            yield return TooManyWrongKeys;
         }
 
         if (operation.Body is { Schema: not null } body)

@@ -4,7 +4,14 @@ namespace InstaFunctions.Api.Problems;
 /// <param name="Field">The field as the caller wrote it: <c>caption</c>, <c>mediaIds[3]</c>.</param>
 /// <param name="Code">A stable word, snake_case.</param>
 /// <param name="Message">A sentence that names the limit.</param>
-public sealed record FieldError(string Field, string Code, string Message);
+public sealed record FieldError(string Field, string Code, string Message)
+{
+    /// <summary>How much of a field's name is repeated, in characters: the caller chose it, and it may be the whole body.</summary>
+    public const int MaxFieldLength = 100;
+
+    /// <summary>The field as the caller wrote it, cut after <see cref="MaxFieldLength"/> characters.</summary>
+    public string Field { get; } = Field.Length <= MaxFieldLength ? Field : $"{Field[..MaxFieldLength]}…";
+}
 
 /// <summary>Ends a request with a problem (RFC 9457).</summary>
 /// <param name="status">The HTTP status.</param>
@@ -18,8 +25,22 @@ public sealed class ApiProblemException(int status, string code, string detail) 
     /// <summary>The stable code.</summary>
     public string Code { get; } = code;
 
-    /// <summary>All that is wrong, per field.</summary>
-    public IReadOnlyList<FieldError> Errors { get; init; } = [];
+    /// <summary>The most errors that one problem lists: a small body can have thousands.</summary>
+    public const int MaxErrors = 20;
+
+    /// <summary>What is wrong, per field; the first <see cref="MaxErrors"/>.</summary>
+    public IReadOnlyList<FieldError> Errors
+    {
+        get;
+        init
+        {
+            field = [.. value.Take(MaxErrors)];
+            MoreErrors += Math.Max(0, value.Count - MaxErrors);
+        }
+    } = [];
+
+    /// <summary>How many errors there are beyond those listed.</summary>
+    public int MoreErrors { get; private init; }
 
     /// <summary>When it is worth trying again.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -28,8 +49,10 @@ public sealed class ApiProblemException(int status, string code, string detail) 
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
     /// <summary>400: missing, mistyped or malformed.</summary>
-    public static ApiProblemException Malformed(IReadOnlyList<FieldError> errors) =>
-        new(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, Sentence(errors)) { Errors = errors };
+    /// <param name="errors">What is wrong.</param>
+    /// <param name="more">How many errors there are that were not kept.</param>
+    public static ApiProblemException Malformed(IReadOnlyList<FieldError> errors, int more = 0) =>
+        new(StatusCodes.Status400BadRequest, ProblemCodes.InvalidRequest, Sentence(errors, more)) { MoreErrors = more, Errors = errors };
 
     /// <summary>400 about one field.</summary>
     public static ApiProblemException Malformed(string field, string code, string message) => Malformed([new FieldError(field, code, message)]);
@@ -44,7 +67,13 @@ public sealed class ApiProblemException(int status, string code, string detail) 
     /// <summary>409 <c>conflict</c>.</summary>
     public static ApiProblemException Conflict(string detail) => new(StatusCodes.Status409Conflict, ProblemCodes.Conflict, detail);
 
-    private static string Sentence(IReadOnlyList<FieldError> errors) => string.Join(" ", errors.Select(e => $"{e.Field}: {e.Message}"));
+    /// <summary>All errors in one text, as far as they are listed.</summary>
+    internal static string Sentence(IReadOnlyList<FieldError> errors, int more = 0)
+    {
+        var omitted = more + Math.Max(0, errors.Count - MaxErrors);
+        return string.Join(" ", errors.Take(MaxErrors).Select(e => $"{e.Field}: {e.Message}"))
+            + (omitted == 0 ? "" : $" There {(omitted == 1 ? "is" : "are")} {omitted} more.");
+    }
 }
 
 /// <summary>The stable codes of the API's problems.</summary>
@@ -61,6 +90,9 @@ public static class ProblemCodes
 
     /// <summary>403: the tenant does not have this feature.</summary>
     public const string FeatureDisabled = "feature_disabled";
+
+    /// <summary>403: this API key may not do that; the detail says what it may do.</summary>
+    public const string KeyNotAllowed = "key_not_allowed";
 
     /// <summary>404: no such thing, or not this tenant's.</summary>
     public const string NotFound = "not_found";
@@ -122,7 +154,7 @@ public static class ProblemCodes
     /// <summary>422 or 429: the account's 24-hour window has no room.</summary>
     public const string QuotaExhausted = "quota_exhausted";
 
-    /// <summary>429: too many requests with this API key.</summary>
+    /// <summary>429: too many requests with this API key, too many wrong keys from this address, or too many imports at once.</summary>
     public const string RateLimited = "rate_limited";
 
     /// <summary>502: Instagram did not answer as it should.</summary>
@@ -133,6 +165,9 @@ public static class ProblemCodes
 
     /// <summary>503: the store is out of reach; nothing was done.</summary>
     public const string StorageUnavailable = "storage_unavailable";
+
+    /// <summary>503: the service has as much under way as it takes; nothing was done.</summary>
+    public const string Busy = "busy";
 
     /// <summary>500: a fault in the service.</summary>
     public const string InternalError = "internal_error";

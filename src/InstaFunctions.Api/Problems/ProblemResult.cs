@@ -31,6 +31,11 @@ internal sealed class ProblemResult(ApiProblemException problem, string requestI
             })]);
         }
 
+        if (problem.MoreErrors > 0)
+        {
+            body["moreErrors"] = problem.MoreErrors;
+        }
+
         foreach (var (name, value) in problem.More)
         {
             body[name] = value;

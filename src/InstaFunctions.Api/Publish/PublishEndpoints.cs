@@ -1,12 +1,11 @@
-using System.Globalization;
 using InstaFunctions.Api.Auth;
 using InstaFunctions.Api.Idempotent;
 using InstaFunctions.Api.Problems;
+using InstaFunctions.Api.Requests;
 using InstaFunctions.Api.Routing;
 using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Publishing;
-using InstaFunctions.Core.Quota;
 using Microsoft.Extensions.Options;
 
 namespace InstaFunctions.Api.Publish;
@@ -23,8 +22,7 @@ public sealed class PublishEndpoints(
     /// <summary><c>POST /api/v1/publish/instagram</c>.</summary>
     public async Task<IResult> PublishAsync(ApiCall call)
     {
-        var draft = DraftReader.Single(await call.FieldsAsync(), call.Tenant.Id);
-        Features.RequireScheduling(call.Tenant, draft.ScheduledAt is not null);
+        var draft = await SingleAsync(call);
         var (job, answer) = await AcceptAsync(call, draft, SingleAnswer);
         return answer;
     }
@@ -32,13 +30,12 @@ public sealed class PublishEndpoints(
     /// <summary><c>POST /api/v1/publish/instagram/carousel</c>.</summary>
     public async Task<IResult> PublishCarouselAsync(ApiCall call)
     {
-        var draft = DraftReader.Carousel(await call.FieldsAsync(), call.Tenant.Id);
+        var draft = await CarouselAsync(call);
         if (call.EarlierAnswer is { } earlier)
         {
             return await EndOfCarouselAsync(call, JobOf(earlier), earlier, draft);
         }
 
-        Features.RequireScheduling(call.Tenant, draft.ScheduledAt is not null);
         var (job, answer) = await AcceptAsync(call, draft, CarouselAnswer);
         return job is null && answer.Status != StatusCodes.Status202Accepted
             ? answer
@@ -70,18 +67,31 @@ public sealed class PublishEndpoints(
 
     /// <summary><c>POST /api/v1/publish/instagram/validate</c>.</summary>
     public async Task<IResult> ValidateAsync(ApiCall call) =>
-        await PreflightAsync(call, DraftReader.Single(await call.FieldsAsync(), call.Tenant.Id));
+        await PreflightAsync(call, await SingleAsync(call));
 
     /// <summary><c>POST /api/v1/publish/instagram/carousel/validate</c>.</summary>
     public async Task<IResult> ValidateCarouselAsync(ApiCall call) =>
-        await PreflightAsync(call, DraftReader.Carousel(await call.FieldsAsync(), call.Tenant.Id));
+        await PreflightAsync(call, await CarouselAsync(call));
+
+    private static async Task<PublishDraft> SingleAsync(ApiCall call) => DraftReader.Single(await PermittedFieldsAsync(call), call.Tenant.Id);
+
+    private static async Task<PublishDraft> CarouselAsync(ApiCall call) => DraftReader.Carousel(await PermittedFieldsAsync(call), call.Tenant.Id);
+
+    // Whoever may not schedule learns that first: a better written time would not help.
+    private static async Task<JsonFields> PermittedFieldsAsync(ApiCall call)
+    {
+        var fields = await call.FieldsAsync();
+        Features.RequireScheduling(call.Tenant, fields.Has("scheduledAt"));
+        return fields;
+    }
 
     private async Task<(PublishJob? Job, ApiAnswer Answer)> AcceptAsync(ApiCall call, PublishDraft draft, Func<PublishJob, ApiAnswer> answerOf)
     {
         var check = await intake.CheckAsync(draft, call.Cancellation);
         if (check.Missing is [var first, ..])
         {
-            throw new ApiProblemException(StatusCodes.Status404NotFound, first.Code, string.Join(" ", check.Missing.Select(m => $"{m.Field}: {m.Message}")))
+            throw new ApiProblemException(
+                StatusCodes.Status404NotFound, first.Code, ApiProblemException.Sentence([.. check.Missing.Select(AsFieldError)]))
             {
                 Errors = [.. check.Missing.Concat(check.Errors).Select(AsFieldError)],
             };
@@ -109,7 +119,7 @@ public sealed class PublishEndpoints(
                 return (null, replay);
             }
 
-            throw NoSlot(refused, draft, check.Now);
+            throw draft.ScheduledAt is null ? QuotaProblems.FullNow(refused, check.Now) : QuotaProblems.FullThen(refused);
         }
 
         return result.Earlier is { } earlier
@@ -119,7 +129,6 @@ public sealed class PublishEndpoints(
 
     private async Task<IResult> PreflightAsync(ApiCall call, PublishDraft draft)
     {
-        Features.RequireScheduling(call.Tenant, draft.ScheduledAt is not null);
         var check = await intake.CheckAsync(draft, call.Cancellation);
         List<PublishFinding> findings = [.. check.Missing, .. check.Findings];
         if (check.AccountProblem is { } problem)
@@ -132,12 +141,16 @@ public sealed class PublishEndpoints(
             var slot = await intake.PreviewQuotaAsync(draft, account, check.Now, call.Cancellation);
             if (!slot.Granted)
             {
-                findings.Add(PublishFinding.Error("scheduledAt", ProblemCodes.QuotaExhausted, SlotSentence(slot)));
+                findings.Add(PublishFinding.Error("scheduledAt", ProblemCodes.QuotaExhausted, QuotaProblems.Sentence(slot)));
             }
         }
 
         var valid = findings.TrueForAll(f => f.Severity != FindingSeverity.Error);
-        var view = new ValidationView(valid, [.. findings.Select(f => new FindingView(f.Field, f.Code, f.Severity, f.Message))]);
+        var shown = findings.OrderBy(f => f.Severity == FindingSeverity.Error ? 0 : 1).Take(ApiProblemException.MaxErrors).ToList();
+        var view = new ValidationView(
+            valid,
+            [.. shown.Select(f => new FindingView(f.Field, f.Code, f.Severity, f.Message))],
+            findings.Count > shown.Count ? findings.Count - shown.Count : null);
         return ApiAnswer.Json(StatusCodes.Status200OK, view, ApiJson.Default.ValidationView);
     }
 
@@ -191,31 +204,4 @@ public sealed class PublishEndpoints(
     private static string RetryAfter(PublishJob job) => job.ScheduledFor is null ? "2" : "60";
 
     private static FieldError AsFieldError(PublishFinding finding) => new(finding.Field, finding.Code, finding.Message);
-
-    private static ApiProblemException NoSlot(QuotaReservation slot, PublishDraft draft, DateTimeOffset now)
-    {
-        var more = new Dictionary<string, string> { ["nextSlotAt"] = Text(slot.At) };
-        if (draft.ScheduledAt is null)
-        {
-            return new ApiProblemException(StatusCodes.Status429TooManyRequests, ProblemCodes.QuotaExhausted, SlotSentence(slot)) { More = more, RetryAfter = slot.At - now };
-        }
-
-        if (slot.FreeBefore is { } before)
-        {
-            more["freeBefore"] = Text(before);
-        }
-
-        return new ApiProblemException(StatusCodes.Status422UnprocessableEntity, ProblemCodes.QuotaExhausted, SlotSentence(slot))
-        {
-            More = more,
-            Errors = [new FieldError("scheduledAt", ProblemCodes.QuotaExhausted, SlotSentence(slot))],
-        };
-    }
-
-    private static string SlotSentence(QuotaReservation slot) =>
-        "The account's 24-hour window is full at that time."
-        + (slot.FreeBefore is { } before ? $" The nearest free time before is {Text(before)}." : "")
-        + $" The nearest free time after is {Text(slot.At)}.";
-
-    private static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 }

@@ -41,8 +41,9 @@ public sealed record CarouselView
 
 /// <summary>What a preflight found.</summary>
 /// <param name="Valid">Whether the real call would be accepted.</param>
-/// <param name="Findings">Errors and warnings.</param>
-public sealed record ValidationView(bool Valid, IReadOnlyList<FindingView> Findings);
+/// <param name="Findings">Errors first, then warnings; 20 at most.</param>
+/// <param name="MoreFindings">How many there are beyond those listed; absent when none.</param>
+public sealed record ValidationView(bool Valid, IReadOnlyList<FindingView> Findings, int? MoreFindings = null);
 
 /// <summary>One finding of a preflight.</summary>
 /// <param name="Field">The field.</param>

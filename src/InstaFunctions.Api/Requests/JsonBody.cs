@@ -42,7 +42,8 @@ public static class JsonBody
 
         try
         {
-            using var document = JsonDocument.Parse(bytes.Length == 0 ? "{}"u8.ToArray() : bytes, new JsonDocumentOptions { MaxDepth = 16 });
+            var text = WithoutByteOrderMark(bytes);
+            using var document = JsonDocument.Parse(text.IsEmpty ? "{}"u8.ToArray() : text, new JsonDocumentOptions { MaxDepth = 16 });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new JsonFields(document.RootElement.Clone())
                 : throw ApiProblemException.Malformed("$", "not_an_object", "The body must be a JSON object.");
@@ -53,4 +54,8 @@ public static class JsonBody
                 "$", "malformed_json", $"The body is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
         }
     }
+
+    // Some clients write one before UTF-8 all the same; RFC 8259, section 8.1, lets a reader pass over it.
+    private static ReadOnlyMemory<byte> WithoutByteOrderMark(byte[] bytes) =>
+        bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsMemory("\uFEFF"u8.Length) : bytes;
 }

@@ -14,8 +14,9 @@ public sealed class JsonFields(JsonElement root)
     private readonly Dictionary<string, JsonElement> _values = ValuesOf(root);
     private readonly HashSet<string> _known = [];
     private readonly List<FieldError> _errors = [];
+    private int _moreErrors;
 
-    /// <summary>What was found wrong so far.</summary>
+    /// <summary>What was found wrong so far, within <see cref="ApiProblemException.MaxErrors"/>.</summary>
     public IReadOnlyList<FieldError> Errors => _errors;
 
     /// <summary>Whether a field is there.</summary>
@@ -76,20 +77,20 @@ public sealed class JsonFields(JsonElement root)
             return id;
         }
 
-        _errors.Add(new FieldError(name, "not_a_uuid", "must be a UUID, such as 019e1b70-6f9e-80fd-8c49-690bcbdaf8db."));
+        Add(new FieldError(name, "not_a_uuid", "must be a UUID, such as 019e1b70-6f9e-80fd-8c49-690bcbdaf8db."));
         return null;
     }
 
     /// <summary>A list of our ids.</summary>
-    public IReadOnlyList<T>? Ids<T>(string name)
-        where T : struct, IUuid<T> => List(name, required: true, (item, path) =>
+    public IReadOnlyList<T>? Ids<T>(string name, bool required = true)
+        where T : struct, IUuid<T> => List(name, required, (item, path) =>
         {
             if (item.ValueKind == JsonValueKind.String && T.TryParse(TextOf(item, path), null, out var id))
             {
                 return id;
             }
 
-            _errors.Add(new FieldError(path, "not_a_uuid", "must be a UUID, such as 019e1b70-6f9e-80fd-8c49-690bcbdaf8db."));
+            Add(new FieldError(path, "not_a_uuid", "must be a UUID, such as 019e1b70-6f9e-80fd-8c49-690bcbdaf8db."));
             return default;
         });
 
@@ -104,6 +105,23 @@ public sealed class JsonFields(JsonElement root)
         Mistyped(path, "a string or null");
         return null;
     });
+
+    /// <summary>A list of a few words.</summary>
+    public IReadOnlyList<T>? Words<T>(string name, IReadOnlyDictionary<string, T> words)
+        where T : struct => List(name, required: false, (item, path) =>
+    {
+        if (item.ValueKind == JsonValueKind.String && TextOf(item, path) is { } text && words.TryGetValue(text, out var word))
+        {
+            return word;
+        }
+
+        Add(new FieldError(path, "unknown_value", $"must be one of {string.Join(", ", words.Keys)}."));
+        return default;
+    });
+
+    /// <summary>The texts of all members by a name, as they are; a look ahead that is no part of the reading.</summary>
+    public IReadOnlyList<string?> TextsNamed(string name) =>
+        [.. root.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String && NameOf(p) == name).Select(p => TextOf(p.Value))];
 
     /// <summary>One of a few words.</summary>
     public T? Word<T>(string name, IReadOnlyDictionary<string, T> words)
@@ -120,11 +138,11 @@ public sealed class JsonFields(JsonElement root)
             return word;
         }
 
-        _errors.Add(new FieldError(name, "unknown_value", $"must be one of {string.Join(", ", words.Keys)}."));
+        Add(new FieldError(name, "unknown_value", $"must be one of {string.Join(", ", words.Keys)}."));
         return null;
     }
 
-    /// <summary>An RFC 3339 timestamp with an offset.</summary>
+    /// <summary>An ISO 8601 timestamp with an offset.</summary>
     public DateTimeOffset? Timestamp(string name)
     {
         var text = Text(name);
@@ -138,7 +156,7 @@ public sealed class JsonFields(JsonElement root)
             return time;
         }
 
-        _errors.Add(new FieldError(name, "not_a_timestamp", why));
+        Add(new FieldError(name, "not_a_timestamp", why));
         return null;
     }
 
@@ -151,18 +169,31 @@ public sealed class JsonFields(JsonElement root)
         {
             if (NameOf(property) is not { } name || !_known.Contains(name))
             {
-                _errors.Add(new FieldError(NameOf(property) ?? "$", "unknown_field", $"is not a field of this request. Its fields are {string.Join(", ", _known)}."));
+                Add(new FieldError(NameOf(property) ?? "$", "unknown_field", $"is not a field of this request. Its fields are {string.Join(", ", _known)}."));
             }
             else if (!seen.Add(name))
             {
                 // Which of the two is meant is anybody's guess, and readers of JSON guess differently.
-                _errors.Add(new FieldError(name, "duplicate_field", "is there more than once."));
+                Add(new FieldError(name, "duplicate_field", "is there more than once."));
             }
         }
 
         if (_errors.Count > 0)
         {
-            throw ApiProblemException.Malformed([.. _errors]);
+            throw ApiProblemException.Malformed([.. _errors], _moreErrors);
+        }
+    }
+
+    // A small body can have thousands of errors: those beyond the limit are only counted.
+    private void Add(FieldError error)
+    {
+        if (_errors.Count < ApiProblemException.MaxErrors)
+        {
+            _errors.Add(error);
+        }
+        else
+        {
+            _moreErrors++;
         }
     }
 
@@ -211,11 +242,11 @@ public sealed class JsonFields(JsonElement root)
     {
         if (required)
         {
-            _errors.Add(new FieldError(name, "required", "is required."));
+            Add(new FieldError(name, "required", "is required."));
         }
     }
 
-    private void Mistyped(string name, string expected) => _errors.Add(new FieldError(name, "wrong_type", $"must be {expected}."));
+    private void Mistyped(string name, string expected) => Add(new FieldError(name, "wrong_type", $"must be {expected}."));
 
     private static Dictionary<string, JsonElement> ValuesOf(JsonElement root)
     {
@@ -244,6 +275,18 @@ public sealed class JsonFields(JsonElement root)
         }
     }
 
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private string? TextOf(JsonElement value, string path)
     {
         try
@@ -253,7 +296,7 @@ public sealed class JsonFields(JsonElement root)
         catch (InvalidOperationException)
         {
             // Text that no encoding can carry to Instagram.
-            _errors.Add(new FieldError(path, "invalid_text", "is not text: it contains half of a surrogate pair, or bytes that are not UTF-8."));
+            Add(new FieldError(path, "invalid_text", "is not text: it contains half of a surrogate pair, or bytes that are not UTF-8."));
             return null;
         }
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using InstaFunctions.Api.Problems;
 using InstaFunctions.Api.Requests;
 using InstaFunctions.Core;
@@ -50,10 +49,10 @@ public sealed class ApiCall(HttpContext http, ApiRoute route, string requestId)
     public async Task<byte[]> BodyAsync() => _body ??= await JsonBody.ReadBytesAsync(Http.Request, Cancellation);
 
     /// <summary>Hashes the body while the handler reads it.</summary>
-    /// <param name="except">A text that does not count wherever it stands: the boundary of a form.</param>
-    public HashingStream HashBody(string? except)
+    /// <param name="boundary">The boundary of a form; null for any other body.</param>
+    public HashingStream HashBody(string? boundary)
     {
-        var hashing = new HashingStream(Http.Request.Body, except is null ? [] : Encoding.UTF8.GetBytes(except));
+        var hashing = new HashingStream(Http.Request.Body, boundary);
         Http.Request.Body = hashing;
         return hashing;
     }

@@ -25,8 +25,7 @@ public sealed partial class ApiDispatcher(
     /// <param name="status">404: no such path; 405: not with this method.</param>
     public static IResult Unmatched(HttpContext http, int status)
     {
-        var requestId = RequestIdOf(http);
-        http.Response.Headers[RequestIdHeader] = requestId;
+        var requestId = Begin(http);
         return new ProblemResult(
             status == StatusCodes.Status405MethodNotAllowed
                 ? new ApiProblemException(status, ProblemCodes.MethodNotAllowed, $"This path does not take {http.Request.Method}; the header Allow says what it takes.")
@@ -37,13 +36,13 @@ public sealed partial class ApiDispatcher(
     /// <summary>Answers a request to a route.</summary>
     public async Task<IResult> HandleAsync(ApiRoute route, HttpContext http)
     {
-        var requestId = RequestIdOf(http);
-        http.Response.Headers[RequestIdHeader] = requestId;
+        var requestId = Begin(http);
         try
         {
             var call = new ApiCall(http, route, requestId);
             await authenticator.AuthenticateAsync(call);
             rateLimit.Admit(call);
+            await KeyRights.RequireAsync(call);
             return await idempotency.RunAsync(call);
         }
         catch (ApiProblemException problem)
@@ -97,6 +96,20 @@ public sealed partial class ApiDispatcher(
                 new ApiProblemException(StatusCodes.Status500InternalServerError, ProblemCodes.InternalError, "The service failed; the log has the request's id."),
                 requestId);
         }
+    }
+
+    /// <summary>
+    /// The headers of every answer. Answers hold keys, links and what one tenant alone may see: no cache keeps them, and no
+    /// browser takes them for anything but what they say. A handler whose answer is for everybody sets its own.
+    /// </summary>
+    private static string Begin(HttpContext http)
+    {
+        var requestId = RequestIdOf(http);
+        var headers = http.Response.Headers;
+        headers[RequestIdHeader] = requestId;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        return requestId;
     }
 
     // A caller's id is echoed and logged, so only harmless characters are taken over.

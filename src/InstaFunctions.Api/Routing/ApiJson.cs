@@ -31,6 +31,9 @@ namespace InstaFunctions.Api.Routing;
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(TenantView))]
 [JsonSerializable(typeof(TenantCreatedView))]
+[JsonSerializable(typeof(ListView<TenantView>))]
 [JsonSerializable(typeof(ApiKeyCreatedView))]
+[JsonSerializable(typeof(ListView<ApiKeyView>))]
+[JsonSerializable(typeof(ApiKeysRemovedView))]
 [JsonSerializable(typeof(QuotaView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using InstaFunctions.Core.Tenants;
+
 namespace InstaFunctions.Api.Routing;
 
 /// <summary>Who may call a route.</summary>
@@ -35,6 +37,19 @@ public enum Idempotency
     Streamed,
 }
 
+/// <summary>Which accounts a route reaches, for keys that are limited to some.</summary>
+public enum AccountReach
+{
+    /// <summary>Those that the call names, or that of the job it names; a call that names none is about none.</summary>
+    Named,
+
+    /// <summary>All of the tenant's, unless the call names one.</summary>
+    Filtered,
+
+    /// <summary>Accounts that nobody can name beforehand: those that it connects.</summary>
+    Any,
+}
+
 /// <summary>One route of the HTTP contract. Both hosts serve exactly <see cref="ApiRoutes.All"/>.</summary>
 /// <param name="Name">A unique name: the operation's id, and the function's name.</param>
 /// <param name="Method">The HTTP method.</param>
@@ -45,4 +60,16 @@ public sealed record ApiRoute(string Name, string Method, string Pattern, ApiAcc
 {
     /// <summary>How it treats an <c>Idempotency-Key</c>.</summary>
     public Idempotency Idempotency { get; init; }
+
+    /// <summary>What a tenant's key must be allowed to do.</summary>
+    public KeyAction Action { get; init; } = KeyAction.Publish;
+
+    /// <summary>Which accounts it reaches.</summary>
+    public AccountReach Reach { get; init; }
+
+    /// <summary>Whether it answers <c>HEAD</c> as well as <c>GET</c>.</summary>
+    public bool AllowsHead { get; init; }
+
+    /// <summary>The methods it is called with.</summary>
+    public IReadOnlyList<string> Methods => AllowsHead ? [Method, "HEAD"] : [Method];
 }

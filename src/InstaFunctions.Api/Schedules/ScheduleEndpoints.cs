@@ -1,6 +1,7 @@
 using InstaFunctions.Api.Auth;
 using InstaFunctions.Api.Jobs;
 using InstaFunctions.Api.Problems;
+using InstaFunctions.Api.Publish;
 using InstaFunctions.Api.Routing;
 using InstaFunctions.Core;
 using InstaFunctions.Core.Accounts;
@@ -79,17 +80,35 @@ public sealed class ScheduleEndpoints(
     IOptions<PublishingOptions> options,
     TimeProvider clock)
 {
-    private static readonly Dictionary<string, int> Platforms = new() { ["instagram"] = 0 };
+    private static readonly Dictionary<string, ListedPlatform> Platforms = new()
+    {
+        ["instagram"] = ListedPlatform.Instagram,
+        ["tiktok"] = ListedPlatform.TikTok,
+    };
+
+    private enum ListedPlatform
+    {
+        Instagram,
+        TikTok,
+    }
 
     /// <summary><c>GET /api/v1/publish/scheduled</c>: soonest first.</summary>
     public async Task<IResult> ListAsync(ApiCall call)
     {
         Features.RequireScheduling(call.Tenant);
         Paging.OnlyParameters(call, "instagramAccountId", "platform");
-        _ = Paging.Word(call, "platform", Platforms);
-        var page = await store.ListScheduledAsync(
-            call.Tenant.Id, Paging.Id<AccountId>(call, "instagramAccountId"), Paging.Request(call), call.Cancellation);
+        var account = Paging.Id<AccountId>(call, "instagramAccountId");
+        var request = Paging.Request(call);
 
+        // The contract's list has TikTok's jobs too, and of those there are none here.
+        var page = Paging.Word(call, "platform", Platforms) is ListedPlatform.TikTok
+            ? new Page<Stored<PublishJob>>([], null)
+            : await store.ListScheduledAsync(call.Tenant.Id, account, request, call.Cancellation);
+        return await PageAsync(call, page);
+    }
+
+    private async Task<IResult> PageAsync(ApiCall call, Page<Stored<PublishJob>> page)
+    {
         // One read per account of the page, not per job.
         var known = new Dictionary<AccountId, InstagramAccount?>();
         var items = new List<ScheduledView>();
@@ -198,13 +217,7 @@ public sealed class ScheduleEndpoints(
         var slot = await ledger.MoveAsync(new QuotaRequest(job.IgUserId, job.Id, time, latest), cancellation);
         return slot.Granted
             ? slot.Advanced
-            : throw new ApiProblemException(
-                StatusCodes.Status422UnprocessableEntity,
-                ProblemCodes.QuotaExhausted,
-                $"The account's 24-hour window is full at that time. The nearest free time after is {slot.At:O}.")
-            {
-                Errors = [new FieldError("scheduledAt", ProblemCodes.QuotaExhausted, "The account's 24-hour window is full at that time.")],
-            };
+            : throw QuotaProblems.FullThen(slot);
     }
 
     private async Task<RowVersion?> TryUpdateAsync(PublishJob changed, RowVersion readAt, bool slotMoved, CancellationToken cancellation)

@@ -25,11 +25,7 @@ public sealed class AccountConnection(IAccountStore accounts, IAppScopedIds appS
         IReadOnlyList<string>? permissions,
         CancellationToken cancellation)
     {
-        // Source: Instagram Platform, "Overview": only professional accounts (business and creator) have the publishing API.
-        if (string.Equals(profile.AccountType?.Trim(), PersonalAccountException.AccountType, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new PersonalAccountException(profile.Username);
-        }
+        RequireProfessional(profile);
 
         // First, so that there is never an account whose callbacks are not understood.
         if (profile.AppScopedId is { } id)
@@ -51,6 +47,17 @@ public sealed class AccountConnection(IAccountStore accounts, IAppScopedIds appS
             {
                 return renewed;
             }
+        }
+    }
+
+    /// <summary>Refuses an account that nothing can be published to.</summary>
+    /// <remarks>Source: Instagram Platform, "Overview": only professional accounts (business and creator) have the publishing API.</remarks>
+    /// <exception cref="PersonalAccountException">It is a personal one.</exception>
+    public static void RequireProfessional(InstagramProfile profile)
+    {
+        if (string.Equals(profile.AccountType?.Trim(), PersonalAccountException.AccountType, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new PersonalAccountException(profile.Username);
         }
     }
 

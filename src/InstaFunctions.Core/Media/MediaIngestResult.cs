@@ -35,6 +35,11 @@ public abstract record MediaIngestResult
     /// <param name="Reason">A sentence for people; it tells nothing about the service's network.</param>
     public sealed record SourceUnavailable(int? StatusCode, string Reason) : MediaIngestResult;
 
+    /// <summary>As many imports are under way as may be; nothing was tried (429, or 503 when it is the process's limit).</summary>
+    /// <param name="OfTenant">Whether it is the tenant's limit.</param>
+    /// <param name="Limit">How many may be.</param>
+    public sealed record TooManyImports(bool OfTenant, int Limit) : MediaIngestResult;
+
     /// <summary>This tenant has no direct upload by that id, or it expired (404).</summary>
     public sealed record UploadUnknown : MediaIngestResult;
 

@@ -29,6 +29,12 @@ public sealed class MediaOptions
     /// <summary>How long an import may take, from the first lookup to the last byte.</summary>
     public TimeSpan ImportTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How many imports may be under way in a process.</summary>
+    public int MaxImports { get; set; } = 64;
+
+    /// <summary>How many imports of one tenant may be under way in a process.</summary>
+    public int MaxImportsPerTenant { get; set; } = 8;
+
     /// <summary>How long media that no pending job uses are kept.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
 
@@ -50,6 +56,8 @@ public sealed class MediaOptionsValidator : IValidateOptions<MediaOptions>
         var failures = new List<string>();
         AtLeastOneByte(nameof(MediaOptions.MaxImageBytes), options.MaxImageBytes);
         AtLeastOneByte(nameof(MediaOptions.MaxVideoBytes), options.MaxVideoBytes);
+        AtLeastOne(nameof(MediaOptions.MaxImports), options.MaxImports);
+        AtLeastOne(nameof(MediaOptions.MaxImportsPerTenant), options.MaxImportsPerTenant);
         // A longer time than this does not fit into a timer.
         Within(nameof(MediaOptions.ImportTimeout), options.ImportTimeout, TimeSpan.FromDays(1));
         Within(nameof(MediaOptions.Retention), options.Retention, TimeSpan.FromDays(3650));
@@ -61,6 +69,14 @@ public sealed class MediaOptionsValidator : IValidateOptions<MediaOptions>
             if (value < 1)
             {
                 failures.Add($"The setting {MediaOptions.Section}:{setting} is {value}; it must be at least 1 (bytes).");
+            }
+        }
+
+        void AtLeastOne(string setting, int value)
+        {
+            if (value < 1)
+            {
+                failures.Add($"The setting {MediaOptions.Section}:{setting} is {value}; it must be at least 1.");
             }
         }
 

@@ -60,7 +60,7 @@ public sealed class PublishingOptions : IValidatableObject
     public TimeSpan MaxScheduleAhead { get; set; } = TimeSpan.FromDays(29);
 
     /// <summary>How long the carousel call waits for its post before it answers 202.</summary>
-    public TimeSpan CarouselWait { get; set; } = TimeSpan.FromSeconds(100);
+    public TimeSpan CarouselWait { get; set; } = TimeSpan.FromSeconds(150);
 
     /// <summary>How often the sweep looks for jobs that need help.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);

@@ -26,8 +26,12 @@ public sealed class SystemImportNetwork : IImportNetwork
     public SslClientAuthenticationOptions? Tls => null;
 
     /// <inheritdoc/>
-    public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellation) =>
-        Dns.GetHostAddressesAsync(host, cancellation);
+    /// <remarks>
+    /// On a thread of its own: the system's resolver blocks for as long as a name's server says nothing, and on the pool it
+    /// would hold up every other request. It cannot be ended either, so <paramref name="cancellation"/> is for the one who waits.
+    /// </remarks>
+    public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellation) => Task.Factory.StartNew(
+        () => Dns.GetHostAddresses(host), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <inheritdoc/>
     public async ValueTask<Stream> ConnectAsync(IPEndPoint address, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
 using Microsoft.Extensions.Options;
@@ -16,11 +17,13 @@ public sealed class MediaImport : IMediaImport, IDisposable
     private readonly MediaOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpMessageInvoker _http;
+    private readonly ImportSlots _slots;
 
     /// <summary>Makes the import and its connections.</summary>
     public MediaImport(MediaIngest ingest, IImportNetwork network, IOptions<MediaOptions> options, TimeProvider clock)
     {
         (_ingest, _options, _clock) = (ingest, options.Value, clock);
+        _slots = new ImportSlots(options.Value);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -32,12 +35,9 @@ public sealed class MediaImport : IMediaImport, IDisposable
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = 32,
             MaxResponseDrainSize = 0,
-            ConnectCallback = new CheckedConnector(network, options).ConnectAsync,
+            ConnectCallback = new CheckedConnector(network, options, clock).ConnectAsync,
+            SslOptions = WithoutRequestsOfItsOwn(network.Tls ?? new SslClientAuthenticationOptions()),
         };
-        if (network.Tls is { } tls)
-        {
-            handler.SslOptions = tls;
-        }
 
         _http = new HttpMessageInvoker(handler);
     }
@@ -45,11 +45,17 @@ public sealed class MediaImport : IMediaImport, IDisposable
     /// <inheritdoc/>
     public async Task<MediaIngestResult> ImportAsync(TenantId tenant, string sourceUrl, CancellationToken cancellation)
     {
+        using var slot = _slots.TryTake(tenant, out var ofTenant);
+        if (slot is null)
+        {
+            return new MediaIngestResult.TooManyImports(ofTenant, ofTenant ? _options.MaxImportsPerTenant : _options.MaxImports);
+        }
+
         using var timeout = new CancellationTokenSource(_options.ImportTimeout, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            using var response = await FetchAsync(SourceAddress.Parse(sourceUrl, _options.AllowHttpImport), both.Token);
+            using var response = await FetchAsync(SourceAddress.Parse(sourceUrl, _options.AllowHttpImport), slot, both.Token);
             return await StoreAsync(tenant, response, both.Token);
         }
         catch (SourceRefusedException e)
@@ -78,7 +84,7 @@ public sealed class MediaImport : IMediaImport, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> FetchAsync(Uri address, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> FetchAsync(Uri address, ImportSlot slot, CancellationToken cancellation)
     {
         for (var redirects = 0; ; redirects++)
         {
@@ -88,6 +94,7 @@ public sealed class MediaImport : IMediaImport, IDisposable
             request.Headers.AcceptEncoding.ParseAdd("identity");
             // A connection serves one request, so that every request has its address checked.
             request.Headers.ConnectionClose = true;
+            request.Options.Set(ImportSlot.Key, slot);
             var response = await _http.SendAsync(request, cancellation);
             if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
             {
@@ -127,6 +134,19 @@ public sealed class MediaImport : IMediaImport, IDisposable
         return await _ingest.IngestAsync(tenant, body, MediaLabel.OfSource(declared), cancellation);
     }
 
+    /// <summary>
+    /// A certificate names addresses of its issuer's certificate and of revocation lists, and the framework would fetch them by
+    /// itself, over plain http and without any check: the source would choose where this machine connects to.
+    /// </summary>
+    private static SslClientAuthenticationOptions WithoutRequestsOfItsOwn(SslClientAuthenticationOptions tls)
+    {
+        tls.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
+        tls.CertificateChainPolicy ??= new X509ChainPolicy();
+        tls.CertificateChainPolicy.DisableCertificateDownloads = true;
+        tls.CertificateChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return tls;
+    }
+
     private static bool IsRedirect(HttpStatusCode status) => status
         is HttpStatusCode.MovedPermanently
         or HttpStatusCode.Found
@@ -136,9 +156,6 @@ public sealed class MediaImport : IMediaImport, IDisposable
 
     private static string Describe(HttpRequestException e) => e.HttpRequestError switch
     {
-        _ when e.InnerException is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
-            "The source's name is not known.",
-        HttpRequestError.NameResolutionError => "The source's name is not known.",
         HttpRequestError.ConnectionError => "The source does not take connections.",
         HttpRequestError.SecureConnectionError => "No secure connection to the source could be made; its certificate may be the reason.",
         _ => "The source did not answer as a web server does.",

@@ -80,8 +80,7 @@ public static class SelfHostApp
         services.AddSingleton<IReadiness, SelfHostReadiness>();
         services.AddHostedService<Housekeeping>();
 
-        // A media link is a credential, and these would log it with the path of every request.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        services.KeepRequestsOutOfLogs();
         builder.WebHost.ConfigureKestrel((context, kestrel) => RequestLimits.Apply(kestrel, context.Configuration));
     }
 
@@ -101,7 +100,7 @@ public static class SelfHostApp
         var dispatcher = app.Services.GetRequiredService<ApiDispatcher>();
         foreach (var route in ApiRoutes.All)
         {
-            app.MapMethods(route.Pattern, [route.Method], (Delegate)((HttpContext http) => dispatcher.HandleAsync(route, http))).WithName(route.Name);
+            app.MapMethods(route.Pattern, route.Methods, (Delegate)((HttpContext http) => dispatcher.HandleAsync(route, http))).WithName(route.Name);
         }
 
         app.MapSignedMedia();

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace InstaFunctions.SelfHost.Media;
 
@@ -29,12 +30,15 @@ public sealed class MediaLinks(MediaLinkKey key, Func<Uri> publicUrl, TimeProvid
     /// <summary>Whose link it is; null when it is forged, altered or expired.</summary>
     /// <param name="method">GET to read, PUT to write.</param>
     /// <param name="path">The path, without the public URL's own.</param>
-    /// <param name="query">The query's parameters.</param>
-    internal TenantId? Verify(string method, string path, IQueryCollection query)
+    /// <param name="request">The request, whose address must be the link's to the letter.</param>
+    internal TenantId? Verify(string method, string path, HttpRequest request)
     {
+        var query = request.Query;
         if (query["t"] is not [{ } t] || query["exp"] is not [{ } exp] || query["sig"] is not [{ } signature]
             || !Guid.TryParseExact(t, "N", out var tenant)
-            || !long.TryParse(exp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            || !long.TryParse(exp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            || !IsSpelled(request, $"{path}?t={t}&exp={exp}&sig={signature}"))
         {
             return null;
         }
@@ -45,6 +49,10 @@ public sealed class MediaLinks(MediaLinkKey key, Func<Uri> publicUrl, TimeProvid
             Encoding.UTF8.GetBytes(signature), Encoding.ASCII.GetBytes(Sign(method, path, t, exp)));
         return genuine && clock.GetUtcNow() <= DateTimeOffset.FromUnixTimeSeconds(seconds) ? TenantId.From(tenant) : null;
     }
+
+    // Routing and queries read many spellings as one: other cases, orders, percent-encodings and a slash at the end.
+    private static bool IsSpelled(HttpRequest request, string link) =>
+        (request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "").EndsWith(link, StringComparison.Ordinal);
 
     private Uri Make(string method, string path, TenantId tenant, DateTimeOffset expiresAt)
     {

@@ -33,7 +33,7 @@ public static class SignedMediaEndpoints
         var extension = Path.GetExtension(file).TrimStart('.');
         if (MediaTypes.OfExtension(extension) is not { } contentType
             || !TryParseId(file[..^(extension.Length + 1)], out var id)
-            || links.Verify(HttpMethods.Get, $"{MediaLinks.MediaPath}{id}.{extension}", http.Request.Query) is not { } tenant)
+            || links.Verify(HttpMethods.Get, $"{MediaLinks.MediaPath}{id}.{extension}", http.Request) is not { } tenant)
         {
             return TypedResults.NotFound();
         }
@@ -47,8 +47,9 @@ public static class SignedMediaEndpoints
     private static async Task<IResult> ReceiveAsync(HttpContext http, string id, MediaLinks links, FolderDirectUploads uploads)
     {
         http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         if (!TryParseId(id, out var media)
-            || links.Verify(HttpMethods.Put, $"{MediaLinks.UploadPath}{media}", http.Request.Query) is not { } tenant)
+            || links.Verify(HttpMethods.Put, $"{MediaLinks.UploadPath}{media}", http.Request) is not { } tenant)
         {
             return TypedResults.NotFound();
         }

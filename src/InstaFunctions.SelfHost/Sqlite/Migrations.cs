@@ -12,5 +12,6 @@ internal static class Migrations
         Schema.Stores,
         Schema.Callbacks,
         Schema.EndedWorkflows,
+        Schema.Keys,
     ];
 }

@@ -20,5 +20,8 @@ internal static class RowJson
     internal static T Value<T>(this TableEntity entity, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(entity.ReadText(Property) ?? "null", type) ?? throw new JsonException($"A row of {typeof(T).Name} holds null.");
 
+    /// <summary>Whether a row has JSON at all.</summary>
+    internal static bool HasJson(this TableEntity entity) => entity.ReadText(Property) is not null;
+
     internal static Stored<T> Stored<T>(this TableEntity entity, JsonTypeInfo<T> type) => new(entity.Value(type), entity.ETag.ToVersion());
 }

@@ -15,7 +15,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace InstaFunctions.Functions.Hosting;
@@ -56,8 +55,8 @@ internal static class FunctionsApp
         services.Configure<KestrelServerOptions>(kestrel => RequestLimits.Apply(kestrel, configuration));
         services.Configure<WorkerOptions>(options => options.Serializer = WorkflowJson.Serializer);
 
-        // A media link is a credential, and these would log requests' addresses.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Azure.Core", LogLevel.Warning));
+        services.AddLogging();
+        services.KeepRequestsOutOfLogs();
     }
 
     /// <summary>Media links on an address that Instagram cannot reach would fail every publish, one by one and late.</summary>

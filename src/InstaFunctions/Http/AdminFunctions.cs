@@ -30,4 +30,28 @@ public sealed class AdminFunctions(ApiTriggers api)
     public Task<IResult> DeleteApiKeyAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "DELETE", Route = "api/v1/admin/tenants/{tenantId}/keys/{keyId}")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
         api.AnswerAsync("DeleteApiKey", request, durable);
+
+    /// <summary><c>GET /api/v1/admin/tenants</c></summary>
+    [Function("ListTenants")]
+    public Task<IResult> ListTenantsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "api/v1/admin/tenants")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
+        api.AnswerAsync("ListTenants", request, durable);
+
+    /// <summary><c>GET /api/v1/admin/tenants/{tenantId}/keys</c></summary>
+    [Function("ListApiKeys")]
+    public Task<IResult> ListApiKeysAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "api/v1/admin/tenants/{tenantId}/keys")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
+        api.AnswerAsync("ListApiKeys", request, durable);
+
+    /// <summary><c>DELETE /api/v1/admin/tenants/{tenantId}/keys</c></summary>
+    [Function("DeleteApiKeys")]
+    public Task<IResult> DeleteApiKeysAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "DELETE", Route = "api/v1/admin/tenants/{tenantId}/keys")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
+        api.AnswerAsync("DeleteApiKeys", request, durable);
+
+    /// <summary><c>POST /api/v1/admin/tenants/{tenantId}/keys/{keyId}/rotate</c></summary>
+    [Function("RotateApiKey")]
+    public Task<IResult> RotateApiKeyAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "POST", Route = "api/v1/admin/tenants/{tenantId}/keys/{keyId}/rotate")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
+        api.AnswerAsync("RotateApiKey", request, durable);
 }

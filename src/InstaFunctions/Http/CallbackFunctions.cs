@@ -48,4 +48,16 @@ public sealed class CallbackFunctions(ApiTriggers api)
     public Task<IResult> GetInstagramDataDeletionAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "api/v1/instagram/data-deletion/{code}")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
         api.AnswerAsync("GetInstagramDataDeletion", request, durable);
+
+    /// <summary><c>GET /api/v1/instagram/login</c></summary>
+    [Function("OpenInstagramLogin")]
+    public Task<IResult> OpenInstagramLoginAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "api/v1/instagram/login")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
+        api.AnswerAsync("OpenInstagramLogin", request, durable);
+
+    /// <summary><c>POST /api/v1/instagram/callback</c></summary>
+    [Function("ConfirmInstagramLogin")]
+    public Task<IResult> ConfirmInstagramLoginAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "POST", Route = "api/v1/instagram/callback")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
+        api.AnswerAsync("ConfirmInstagramLogin", request, durable);
 }

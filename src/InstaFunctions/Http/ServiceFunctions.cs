@@ -10,19 +10,19 @@ public sealed class ServiceFunctions(ApiTriggers api, UnmatchedRequests unmatche
     /// <summary><c>GET /health/live</c></summary>
     [Function("Live")]
     public Task<IResult> LiveAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "health/live")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "GET", "HEAD", Route = "health/live")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
         api.AnswerAsync("Live", request, durable);
 
     /// <summary><c>GET /health/ready</c></summary>
     [Function("Ready")]
     public Task<IResult> ReadyAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "health/ready")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "GET", "HEAD", Route = "health/ready")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
         api.AnswerAsync("Ready", request, durable);
 
     /// <summary><c>GET /openapi/v1.json</c></summary>
     [Function("GetOpenApi")]
     public Task<IResult> GetOpenApiAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "openapi/v1.json")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "GET", "HEAD", Route = "openapi/v1.json")] HttpRequest request, [DurableClient] DurableTaskClient durable) =>
         api.AnswerAsync("GetOpenApi", request, durable);
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using InstaFunctions.Api.Accounts;
@@ -32,7 +33,7 @@ internal sealed class AccountService : IAsyncDisposable
     private AccountService(DirectoryInfo folder, ManualTimeProvider clock, SimulatorServer platform, WebApplication app, CapturedLog log)
     {
         (_folder, Clock, _platform, _app, Log) = (folder, clock, platform, app, log);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = new Uri(app.Urls.First()) };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public ManualTimeProvider Clock { get; }
@@ -107,10 +108,36 @@ internal sealed class AccountService : IAsyncDisposable
         return new TenantClient(this, made["apiKey"]!.GetValue<string>()) { TenantId = made["tenantId"]!.GetValue<string>() };
     }
 
+    /// <summary>Opens a login in the person's browser; Instagram's page, to which that leads.</summary>
+    public async Task<Uri> OpenAsync(string authorizeUrl)
+    {
+        using var opened = await Http.GetAsync(new Uri(authorizeUrl));
+        return opened.Headers.Location ?? throw new InvalidOperationException($"The login's start answered {(int)opened.StatusCode}.");
+    }
+
+    /// <summary>Comes back from Instagram, and decides on the page that asks for it, if there is one.</summary>
+    public async Task<HttpResponseMessage> FinishAsync(Uri back, string decision = "connect")
+    {
+        var page = await Http.GetAsync(back);
+        return GrantOn(await page.Content.ReadAsStringAsync()) is { } grant ? await DecideAsync(grant, decision) : page;
+    }
+
+    /// <summary>Presses one of the page's buttons.</summary>
+    public Task<HttpResponseMessage> DecideAsync(string grant, string decision) => Http.PostAsync(
+        Url("instagram/callback"), new FormUrlEncodedContent(new Dictionary<string, string> { ["grant"] = grant, ["decision"] = decision }));
+
+    /// <summary>What the page that asks for a confirmation would send; null when it is another page.</summary>
+    public static string? GrantOn(string html)
+    {
+        const string Field = "name=\"grant\" value=\"";
+        var at = html.IndexOf(Field, StringComparison.Ordinal);
+        return at < 0 ? null : html[(at + Field.Length)..html.IndexOf('"', at + Field.Length)];
+    }
+
     /// <summary>What the person does on Instagram's page; the address that the browser is sent back to.</summary>
     public async Task<Uri> AnswerAsync(string authorizeUrl, string account, bool allow = true, params string[] without)
     {
-        var asked = QueryHelpers.ParseQuery(new Uri(authorizeUrl).Query);
+        var asked = QueryHelpers.ParseQuery((await OpenAsync(authorizeUrl)).Query);
         var form = asked.Select(p => KeyValuePair.Create(p.Key, p.Value.ToString()))
             .Append(new("account", account))
             .Append(new("decision", allow ? "allow" : "refuse"))
@@ -181,7 +208,7 @@ internal sealed class TenantClient(AccountService service, string key)
     public async Task<string> LogInAsync(string account, params string[] without)
     {
         var back = await service.AnswerAsync(await StartLoginAsync($"{AccountService.ReturnOrigin}/done"), account, allow: true, without);
-        using var answer = await service.Http.GetAsync(back);
+        using var answer = await service.FinishAsync(back);
         return QueryHelpers.ParseQuery(answer.Headers.Location!.Query)["instagramAccountId"].ToString();
     }
 

@@ -25,6 +25,8 @@ public sealed partial class LoginInBrowserTests : IAsyncLifetime
         _ = await page.GotoAsync(await _tenant.StartLoginAsync());
         await page.GetByLabel("bronz.fonz").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
+        await Expect(page.GetByText("Tenant will be able to publish to the Instagram account bronz.fonz")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Connect" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connected" })).ToBeVisibleAsync();
         await Expect(page.GetByText("The Instagram account bronz.fonz is connected.")).ToBeVisibleAsync();
@@ -62,6 +64,7 @@ public sealed partial class LoginInBrowserTests : IAsyncLifetime
         _ = await page.GotoAsync(await _tenant.StartLoginAsync($"{AccountService.ReturnOrigin}/done"));
         await page.GetByLabel("instagram_business_content_publish").UncheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Connect" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Welcome back" })).ToBeVisibleAsync();
         await Expect(page).ToHaveURLAsync(Done());

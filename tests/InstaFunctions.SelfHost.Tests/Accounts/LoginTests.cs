@@ -66,7 +66,7 @@ public sealed class LoginTests : IAsyncLifetime
     {
         var started = await _tenant.SendAsync(HttpMethod.Post, "instagram/connect", []);
 
-        var url = new Uri(started["authorizeUrl"]!.GetValue<string>());
+        var url = await _service.OpenAsync(started["authorizeUrl"]!.GetValue<string>());
         var query = QueryHelpers.ParseQuery(url.Query);
         Assert.Equal(_service.Clock.GetUtcNow().AddMinutes(15), started["expiresAt"]!.GetValue<DateTimeOffset>());
         Assert.Equal(new Uri(_service.PlatformUrl, "oauth/authorize").ToString(), url.GetLeftPart(UriPartial.Path));
@@ -307,7 +307,81 @@ public sealed class LoginTests : IAsyncLifetime
         Assert.Contains("was connected by a login", _service.Log.Text, StringComparison.Ordinal);
     }
 
-    private Task<HttpResponseMessage> FinishAsync(Uri back) => _service.Http.GetAsync(back);
+    [Fact]
+    public async Task A_person_sees_which_account_goes_to_whom_before_anything_is_stored()
+    {
+        var back = await _service.AnswerAsync(await _tenant.StartLoginAsync(Back), "bronz.fonz");
+
+        using var page = await _service.Http.GetAsync(back);
+
+        var html = await ReadPageAsync(page, HttpStatusCode.OK);
+        Assert.Contains("Tenant will be able to publish to the Instagram account bronz.fonz", html, StringComparison.Ordinal);
+        Assert.Contains("form-action 'self' https://app.example", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Empty((await _tenant.SendAsync(HttpMethod.Get, "instagram/accounts"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_person_who_cancels_is_led_back_and_nothing_is_stored()
+    {
+        var back = await _service.AnswerAsync(await _tenant.StartLoginAsync(Back), "bronz.fonz");
+
+        using var redirect = await _service.FinishAsync(back, "cancel");
+
+        Assert.Equal($"{Back}&error=access_denied", redirect.Headers.Location!.ToString());
+        Assert.Empty((await _tenant.SendAsync(HttpMethod.Get, "instagram/accounts"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_confirmation_counts_once_and_a_forged_one_never()
+    {
+        using var page = await _service.Http.GetAsync(await _service.AnswerAsync(await _tenant.StartLoginAsync(Back), "bronz.fonz"));
+        var grant = AccountService.GrantOn(await page.Content.ReadAsStringAsync())!;
+        foreach (var wrong in new[] { "", "x", grant[..^4], grant + "AAAA", "%ff" })
+        {
+            using var refused = await _service.DecideAsync(wrong, "connect");
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+
+        using var first = await _service.DecideAsync(grant, "connect");
+        using var second = await _service.DecideAsync(grant, "connect");
+
+        Assert.Equal(HttpStatusCode.Found, first.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_browser_can_neither_finish_nor_confirm_a_login_and_does_not_spoil_it()
+    {
+        var back = await _service.AnswerAsync(await _tenant.StartLoginAsync(Back), "bronz.fonz");
+        using var other = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+
+        using var refused = await other.GetAsync(back);
+        Assert.Contains("another browser", await ReadPageAsync(refused, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        using var page = await _service.Http.GetAsync(back);
+        var grant = AccountService.GrantOn(await page.Content.ReadAsStringAsync())!;
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant"] = grant, ["decision"] = "connect" });
+        using var unconfirmed = await other.PostAsync(_service.Url("instagram/callback"), form);
+        Assert.Equal(HttpStatusCode.BadRequest, unconfirmed.StatusCode);
+
+        using var done = await _service.DecideAsync(grant, "connect");
+        Assert.Equal(HttpStatusCode.Found, done.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_cookie_is_kept_from_scripts_and_from_other_sites_requests()
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+
+        using var opened = await client.GetAsync(new Uri(await _tenant.StartLoginAsync()));
+
+        var cookie = Assert.Single(opened.Headers.GetValues("Set-Cookie"));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("path=/;", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private Task<HttpResponseMessage> FinishAsync(Uri back) => _service.FinishAsync(back);
 
     private async Task RefusedAsync(string url)
     {

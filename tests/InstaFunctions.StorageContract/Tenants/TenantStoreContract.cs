@@ -41,7 +41,7 @@ public abstract class TenantStoreContract : StoreContract<ITenantStore>
 
         var found = await Store.FindByKeyHashAsync(key.Hash, None);
 
-        Assert.Equal(key.Id, found!.Key);
+        Assert.Equivalent(key, found!.Key, strict: true);
         Assert.Equivalent(tenant, found.Tenant, strict: true);
         Assert.Null(await Store.FindByKeyHashAsync(key.Hash.ToUpperInvariant(), None));
         Assert.Null(await Store.FindByKeyHashAsync(key.Hash[..^1], None));
@@ -77,7 +77,7 @@ public abstract class TenantStoreContract : StoreContract<ITenantStore>
         foreach (var key in keys)
         {
             var found = await Store.FindByKeyHashAsync(key.Hash, None);
-            Assert.Equal(key == keys[2] ? null : key.Id, found?.Key);
+            Assert.Equal(key == keys[2] ? null : key.Id, found?.Key.Id);
         }
 
         Assert.False(await Store.RemoveKeyAsync(tenant.Id, keys[2].Id, None));
@@ -148,6 +148,87 @@ public abstract class TenantStoreContract : StoreContract<ITenantStore>
             stored = (await Store.FindAsync(stored.Value.Id, None))!;
             Assert.Equal($"{winner}", stored.Value.Name);
         }
+    }
+
+    [Fact]
+    public async Task A_key_with_every_property_set_comes_back_as_it_was()
+    {
+        var tenant = await AddAsync(NewTenant());
+        var key = NewKey(tenant.Value.Id) with
+        {
+            Name = "newsroom",
+            ExpiresAt = Now.AddDays(1),
+            Accounts = [NewAccount(), NewAccount()],
+            Actions = [KeyAction.Read, KeyAction.Connect],
+        };
+        await Store.AddKeyAsync(key, None);
+
+        await Store.SetKeyUseAsync(tenant.Value.Id, key.Id, Now.AddMinutes(1), None);
+
+        var used = key with { LastUsedAt = Now.AddMinutes(1) };
+        Assert.Equivalent(used, await Store.FindKeyAsync(tenant.Value.Id, key.Id, None), strict: true);
+        Assert.Equivalent(used, (await Store.FindByKeyHashAsync(key.Hash, None))!.Key, strict: true);
+        Assert.Null(await Store.FindKeyAsync(OtherTenant, key.Id, None));
+    }
+
+    [Fact]
+    public async Task A_keys_expiry_can_be_set_and_its_rights_stay()
+    {
+        var tenant = await AddAsync(NewTenant());
+        var key = NewKey(tenant.Value.Id) with { Actions = [KeyAction.Read] };
+        await Store.AddKeyAsync(key, None);
+
+        Assert.True(await Store.SetKeyExpiryAsync(tenant.Value.Id, key.Id, Now.AddHours(1), None));
+        Assert.False(await Store.SetKeyExpiryAsync(OtherTenant, key.Id, Now, None));
+        Assert.False(await Store.SetKeyExpiryAsync(tenant.Value.Id, NewId<ApiKeyId>(), Now, None));
+
+        Assert.Equivalent(key with { ExpiresAt = Now.AddHours(1) }, await Store.FindKeyAsync(tenant.Value.Id, key.Id, None), strict: true);
+    }
+
+    [Fact]
+    public async Task Tenants_and_keys_are_listed_page_by_page_each_once()
+    {
+        var tenants = new List<Tenant>();
+        for (var count = 0; count < 3; count++)
+        {
+            tenants.Add((await AddAsync(NewTenant())).Value);
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        for (var count = 0; count < 2; count++)
+        {
+            await Store.AddKeyAsync(NewKey(tenants[0].Id), None);
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var first = await Store.ListAsync(new(2), None);
+        var second = await Store.ListAsync(new(2, first.NextCursor), None);
+        Assert.Equal(tenants.Select(t => t.Id), first.Items.Concat(second.Items).Select(t => t.Id));
+        Assert.Null(second.NextCursor);
+        var some = await Store.ListKeysAsync(tenants[0].Id, new(2), None);
+        var rest = await Store.ListKeysAsync(tenants[0].Id, new(2, some.NextCursor), None);
+        Assert.Equal((2, 1), (some.Items.Count, rest.Items.Count));
+        Assert.Null(rest.NextCursor);
+        Assert.Empty(some.Items.Select(k => k.Id).Intersect(rest.Items.Select(k => k.Id)));
+        Assert.Single((await Store.ListKeysAsync(tenants[1].Id, new(2), None)).Items);
+    }
+
+    [Fact]
+    public async Task All_keys_of_a_tenant_can_be_removed_at_once_and_nobody_elses()
+    {
+        var tenant = NewTenant();
+        var (first, second, others) = (NewKey(tenant.Id), NewKey(tenant.Id), NewKey(OtherTenant));
+        await Store.AddAsync(tenant, first, None);
+        await Store.AddKeyAsync(second, None);
+        await Store.AddAsync(NewTenant() with { Id = OtherTenant }, others, None);
+
+        Assert.Equal(2, await Store.RemoveKeysAsync(tenant.Id, None));
+
+        Assert.Null(await Store.FindByKeyHashAsync(first.Hash, None));
+        Assert.Null(await Store.FindByKeyHashAsync(second.Hash, None));
+        Assert.NotNull(await Store.FindByKeyHashAsync(others.Hash, None));
+        await Store.SetKeyUseAsync(tenant.Id, first.Id, Now, None);
+        Assert.Empty((await Store.ListKeysAsync(tenant.Id, new(10), None)).Items);
     }
 
     private async Task RoundTripAsync(Tenant tenant)

@@ -35,7 +35,7 @@ internal static class Calls
                 ScheduledPublishing = true,
                 CreatedAt = DateTimeOffset.UnixEpoch,
             },
-            ApiKeyId.From(key)),
+            new ApiKey { Id = ApiKeyId.From(key), TenantId = TenantId.From(tenant), Hash = "", CreatedAt = DateTimeOffset.UnixEpoch }),
     };
 
     public static ApiRoute Route(Idempotency idempotency, Func<ApiCall, Task<IResult>> handler) =>

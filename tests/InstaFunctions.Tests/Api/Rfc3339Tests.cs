@@ -15,6 +15,14 @@ public sealed class Rfc3339Tests
     [InlineData("2026-06-20T12:30:00+14:00", "2026-06-19T22:30:00.0000000")]
     [InlineData("2028-02-29T00:00:00-11:30", "2028-02-29T11:30:00.0000000")]
     [InlineData("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999")]
+    [InlineData("2026-06-20T14:30+02:00", "2026-06-20T12:30:00.0000000")]
+    [InlineData("2026-06-20T14:30Z", "2026-06-20T14:30:00.0000000")]
+    [InlineData("2026-06-20T14:30:00+0200", "2026-06-20T12:30:00.0000000")]
+    [InlineData("2026-06-20T14:30:00+02", "2026-06-20T12:30:00.0000000")]
+    [InlineData("2026-06-20T14:30-0330", "2026-06-20T18:00:00.0000000")]
+    [InlineData("2026-06-20T14:30:00,5+02", "2026-06-20T12:30:00.5000000")]
+    [InlineData("20260620T143000+0200", "2026-06-20T12:30:00.0000000")]
+    [InlineData("20260620T1430Z", "2026-06-20T14:30:00.0000000")]
     [InlineData("2026-10-25T02:30:00+02:00", "2026-10-25T00:30:00.0000000")]
     [InlineData("2026-10-25T02:30:00+01:00", "2026-10-25T01:30:00.0000000")]
     public void A_time_with_an_offset_is_an_instant(string text, string utc)
@@ -28,12 +36,14 @@ public sealed class Rfc3339Tests
     [Theory]
     [InlineData("2026-06-20T14:30:00")]
     [InlineData("2026-06-20 14:30:00.123")]
+    [InlineData("2026-06-20T14:30")]
+    [InlineData("20260620T1430")]
     public void A_naive_time_is_refused_with_the_way_to_write_it(string text)
     {
         Assert.False(Rfc3339.TryParse(text, out _, out var why));
 
         Assert.Equal(
-            "has no offset, so it could mean any of 38 instants; it must be an RFC 3339 time with an offset, such as 2026-06-20T14:30:00+02:00 or 2026-06-20T12:30:00Z.",
+            "has no offset, so it could mean any of 38 instants; it must be an ISO 8601 time with an offset, such as 2026-06-20T14:30:00+02:00, 2026-06-20T14:30+0200 or 2026-06-20T12:30:00Z.",
             why);
     }
 
@@ -58,9 +68,11 @@ public sealed class Rfc3339Tests
     [InlineData("now")]
     [InlineData("1781965800")]
     [InlineData("2026-06-20")]
-    [InlineData("2026-06-20T14:30Z")]
+    [InlineData("2026-06-20T14Z")]
     [InlineData("2026-06-20T14:30:00.Z")]
-    [InlineData("2026-06-20T14:30:00+0200")]
+    [InlineData("2026-06-20T143000+0200")]
+    [InlineData("2026-06-20T14:30:00+2")]
+    [InlineData("2026-06-20T14:30:00+020")]
     [InlineData("2026-06-20T14:30:00 +02:00")]
     [InlineData(" 2026-06-20T14:30:00Z")]
     [InlineData("2026-06-20T14:30:00Z\n")]
@@ -69,6 +81,6 @@ public sealed class Rfc3339Tests
     {
         Assert.False(Rfc3339.TryParse(text, out _, out var why));
 
-        Assert.StartsWith("must be an RFC 3339 time", why, StringComparison.Ordinal);
+        Assert.StartsWith("must be an ISO 8601 time", why, StringComparison.Ordinal);
     }
 }

@@ -83,7 +83,7 @@ internal static class AccountOperations
                 BusiestWindow = new QuotaForecastPoint(Samples.Now, 3),
                 At = new QuotaAtView(Samples.Due, 2, 50, true, Samples.Due, null, "Slot 2 of 50 at that time."),
             }))],
-            Refusals = [ApiRefusal.Field(400, ProblemCodes.InvalidRequest, "at", "not_a_timestamp", "must be an RFC 3339 time with an offset, such as 2026-06-20T14:30:00+02:00 or 2026-06-20T12:30:00Z."), NoAccount],
+            Refusals = [ApiRefusal.Field(400, ProblemCodes.InvalidRequest, "at", "not_a_timestamp", "must be an ISO 8601 time with an offset, such as 2026-06-20T14:30:00+02:00, 2026-06-20T14:30+0200 or 2026-06-20T12:30:00Z."), NoAccount],
         },
     ];
 }

@@ -14,5 +14,6 @@ internal static class ApiOperations
         .. LoginOperations.All,
         .. CallbackOperations.All,
         .. TenantOperations.All,
+        .. KeyOperations.All,
     ];
 }

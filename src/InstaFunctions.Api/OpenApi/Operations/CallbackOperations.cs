@@ -10,6 +10,9 @@ internal static class CallbackOperations
 {
     private static readonly ApiRefusal WrongSignature = new(401, ProblemCodes.InvalidSignature, "The signature is missing, or is not one made with the app's secret.");
 
+    private static readonly ApiRefusal Malformed = ApiRefusal.Field(
+        400, ProblemCodes.InvalidRequest, "signed_request", "malformed_request", "is signed, but is not a JSON object with algorithm, user_id and an issued_at that has been.");
+
     private static readonly ApiBody SignedRequest = new()
     {
         Others =
@@ -56,7 +59,7 @@ internal static class CallbackOperations
         {
             Body = SignedRequest,
             Successes = [new(200, "Done.")],
-            Refusals = [WrongSignature, TooLong],
+            Refusals = [WrongSignature, Malformed, TooLong],
         },
         new("DeleteInstagramData", ApiTags.Callbacks, "A person wants their data deleted", "Deletes what is stored of the person's accounts. Sent again, it answers the same code.")
         {
@@ -64,7 +67,7 @@ internal static class CallbackOperations
             Successes = [ApiSuccess.Json(
                 200, "Begun. The page at `url` tells the person how it stands.", ApiJson.Default.DataDeletionView,
                 ("begun", new DataDeletionView("https://publish.example.com/api/v1/instagram/data-deletion/5f1d7a3c9be24c0f8a6d2e4b7c9d1e3f", "5f1d7a3c9be24c0f8a6d2e4b7c9d1e3f")))],
-            Refusals = [WrongSignature, TooLong],
+            Refusals = [WrongSignature, Malformed, TooLong],
         },
         new("GetInstagramDataDeletion", ApiTags.Callbacks, "How a deletion stands", "For the person: a page.")
         {

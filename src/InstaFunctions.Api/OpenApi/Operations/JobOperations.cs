@@ -50,7 +50,7 @@ internal static class JobOperations
                 Phase = JobPhase.Done,
                 CompletedAt = Samples.Now.AddSeconds(1),
             }))],
-            Refusals = [NoJob, new(409, ProblemCodes.Conflict, "The job is InProgress; only one that has not begun can be cancelled."), Stale],
+            Refusals = [NoJob, new(409, ProblemCodes.Conflict, "The job is in_progress; only one that has not begun can be cancelled."), Stale],
         },
         new("ResolvePublishJob", ApiTags.Jobs, "Say whether a doubtful job is live",
             "For a job that failed with `outcome_unknown`, or is still being reconciled: somebody has looked at the account and says whether the post is there. The job then succeeds, or fails as not published, and the account's 24-hour window is set right.")

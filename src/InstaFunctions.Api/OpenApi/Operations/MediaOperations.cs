@@ -46,6 +46,7 @@ internal static class MediaOperations
             [
                 ApiRefusal.Field(400, ProblemCodes.InvalidRequest, "file", "required", "The form has no file."),
                 .. Checks,
+                new(503, ProblemCodes.Busy, "The service has as many imports under way as it takes; nothing was done.") { RetryAfter = true },
                 ApiRefusal.Field(422, ProblemCodes.SourceRefused, "sourceUrl", "source_refused", "The address must begin with https://."),
                 ApiRefusal.Field(422, ProblemCodes.SourceUnavailable, "sourceUrl", "source_unavailable", "The source answered with status 404."),
             ],

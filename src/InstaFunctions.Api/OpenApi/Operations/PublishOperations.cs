@@ -36,9 +36,9 @@ internal static class PublishOperations
             Refusals = [Naive, NoScheduling],
         },
         new("PublishInstagramCarousel", ApiTags.Publish, "Publish a carousel",
-            $"Publishes {PublishRules.MinCarouselItems} to {PublishRules.MaxCarouselItems} media as one post, all or nothing. Waits for the post: 100 seconds unless `Prefer` or the setting `Publishing:CarouselWait` says otherwise. 200 when it is live by then; 202 when it is not, when it is scheduled, or with `respond-async`: the job goes on, and `Location` tells where to follow it. A job that fails within the wait answers the failure's own code, with its `outputJobId`. Images are JPEGs of at most 8 MiB between 4:5 and 1.91:1; videos, which need `allowVideo`, last 3 to 60 seconds and have at most 100 MB. Naming a media item twice is allowed.")
+            $"Publishes {PublishRules.MinCarouselItems} to {PublishRules.MaxCarouselItems} media as one post, all or nothing. Waits for the post: 150 seconds unless `Prefer` or the setting `Publishing:CarouselWait` says otherwise. 200 when it is live by then; 202 when it is not, when it is scheduled, or with `respond-async`: the job goes on, and `Location` tells where to follow it. A job that fails within the wait answers the failure's own code, with its `outputJobId`. Images are JPEGs of at most 8 MiB between 4:5 and 1.91:1; videos, which need `allowVideo`, last 3 to 60 seconds and have at most 100 MB. Naming a media item twice is allowed.")
         {
-            Parameters = [Prefer("Without it the call waits for 100 seconds (the setting `Publishing:CarouselWait`).")],
+            Parameters = [Prefer("Without it the call waits for 150 seconds (the setting `Publishing:CarouselWait`).")],
             Body = PublishBodies.Carousel,
             Successes =
             [
@@ -91,7 +91,7 @@ internal static class PublishOperations
 
     private static ApiRefusal Naive => ApiRefusal.Field(
         400, ProblemCodes.InvalidRequest, "scheduledAt", "not_a_timestamp",
-        "has no offset, so it could mean any of 38 instants; it must be an RFC 3339 time with an offset, such as 2026-06-20T14:30:00+02:00 or 2026-06-20T12:30:00Z.");
+        "has no offset, so it could mean any of 38 instants; it must be an ISO 8601 time with an offset, such as 2026-06-20T14:30:00+02:00, 2026-06-20T14:30+0200 or 2026-06-20T12:30:00Z.");
 
     private static ApiSuccess Accepted(ApiSuccess success) => success with { Headers = [ApiHeaders.Location, ApiHeaders.RetryAfter] };
 

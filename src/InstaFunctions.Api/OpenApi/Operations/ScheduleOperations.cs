@@ -10,7 +10,7 @@ namespace InstaFunctions.Api.OpenApi.Operations;
 /// <summary>The management of what is scheduled.</summary>
 internal static class ScheduleOperations
 {
-    private static readonly ApiRefusal Begun = new(409, ProblemCodes.Conflict, "The job is InProgress; only one that has not begun can be cancelled.");
+    private static readonly ApiRefusal Begun = new(409, ProblemCodes.Conflict, "The job is in_progress; only one that has not begun can be cancelled.");
 
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
@@ -19,7 +19,7 @@ internal static class ScheduleOperations
             Parameters =
             [
                 Account,
-                new("platform", "query", Schemas.Words("instagram"), "Only those of this platform.", "instagram"),
+                new("platform", "query", Schemas.Words("instagram", "tiktok"), "Only those of this platform; of `tiktok` there are none.", "instagram"),
                 .. Page,
             ],
             Successes = [ApiSuccess.Json(

@@ -10,7 +10,7 @@ internal static class SharedParameters
         "Prefer",
         "header",
         Schemas.Text(),
-        $"`wait=N`: wait up to N seconds for the end, 100 at most (the setting `Api:MaxWait`). `respond-async`: do not wait. {otherwise}",
+        $"`wait=N`: wait up to N seconds for the end, 150 at most (the setting `Api:MaxWait`). `respond-async`: do not wait. {otherwise}",
         "wait=30");
 
     public static ApiParameter IfMatch { get; } = new(

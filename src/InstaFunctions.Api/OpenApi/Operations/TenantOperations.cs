@@ -8,9 +8,9 @@ namespace InstaFunctions.Api.OpenApi.Operations;
 /// <summary>The operator's routes.</summary>
 internal static class TenantOperations
 {
-    private const string ApiKey = "if_0example0of0an0API0key00000000000000000000";
+    internal const string ApiKey = "if_0example0of0an0API0key00000000000000000000";
 
-    private static readonly ApiRefusal NoTenant = new(404, ProblemCodes.NotFound, "There is no such tenant.");
+    internal static readonly ApiRefusal NoTenant = new(404, ProblemCodes.NotFound, "There is no such tenant.");
 
     private static readonly ApiRefusal BadName = ApiRefusal.Field(422, ProblemCodes.ValidationFailed, "name", "name_length", "must have 1 to 200 characters.");
 
@@ -21,6 +21,15 @@ internal static class TenantOperations
         new("scheduledPublishing", Schemas.Flag, "Whether the tenant may schedule; a new one may not by default."),
         new("returnOrigins", Schemas.List(Schemas.Url()), "The origins that a login may return to, such as `https://app.example`; http on loopback addresses only (`not_an_origin`)."),
     ];
+
+    private static readonly TenantView Acme = new()
+    {
+        TenantId = Samples.Tenant,
+        Name = "Acme",
+        ScheduledPublishing = true,
+        ReturnOrigins = ["https://app.acme.example"],
+        CreatedAt = Samples.Now.AddDays(-30),
+    };
 
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
@@ -35,7 +44,7 @@ internal static class TenantOperations
             Successes = [ApiSuccess.Json(201, "Made.", ApiJson.Default.TenantCreatedView, ("tenant", new TenantCreatedView(Samples.Tenant, ApiKey, Samples.Key)))],
             Refusals = [BadName],
         },
-        new("ChangeTenant", ApiTags.Admin, "Change a tenant", "Changes what the body names, and leaves the rest as it is.")
+        new("ChangeTenant", ApiTags.Admin, "Change a tenant", "Changes what the body names, and leaves the rest as it is. When scheduling is switched off, jobs that are scheduled already go out all the same, and `stillScheduled` says how many they are; the tenant can still see them among its jobs and cancel them there.")
         {
             Body = new(("scheduling", "Let it schedule", new JsonObject { ["scheduledPublishing"] = true }))
             {
@@ -43,25 +52,14 @@ internal static class TenantOperations
                 Description = "What to change.",
                 Fields = [Name, .. Rights],
             },
-            Successes = [ApiSuccess.Json(200, "The tenant as it is now.", ApiJson.Default.TenantView, ("tenant", new TenantView
-            {
-                TenantId = Samples.Tenant,
-                Name = "Acme",
-                ScheduledPublishing = true,
-                ReturnOrigins = ["https://app.acme.example"],
-                CreatedAt = Samples.Now.AddDays(-30),
-            }))],
+            Successes = [ApiSuccess.Json(200, "The tenant as it is now.", ApiJson.Default.TenantView, ("tenant", Acme))],
             Refusals = [NoTenant, BadName],
         },
-        new("CreateApiKey", ApiTags.Admin, "Make another API key", "Makes a key for a tenant. The key is in this answer and nowhere else: only its hash is stored.")
+        new("ListTenants", ApiTags.Admin, "List tenants", "All tenants, the oldest first.")
         {
-            Successes = [ApiSuccess.Json(201, "Made.", ApiJson.Default.ApiKeyCreatedView, ("key", new ApiKeyCreatedView(Samples.Key, ApiKey)))],
-            Refusals = [NoTenant],
-        },
-        new("DeleteApiKey", ApiTags.Admin, "Revoke an API key", "The key stops working at once.")
-        {
-            Successes = [new(204, "Revoked.")],
-            Refusals = [new(404, ProblemCodes.NotFound, "There is no such key.")],
+            Parameters = [.. SharedParameters.Page],
+            Successes = [ApiSuccess.Json(200, "A page.", ApiJson.Default.ListViewTenantView, ("page", new ListView<TenantView>([Acme], null))) with { Headers = [ApiHeaders.Link] }],
+            Refusals = [.. SharedParameters.PagingRefusals],
         },
     ];
 }

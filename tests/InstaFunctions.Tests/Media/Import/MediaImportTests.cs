@@ -318,7 +318,8 @@ public sealed class MediaImportTests : IAsyncLifetime
     {
         _ = _network.Name("closed.example", ["8.8.8.8"]);
 
-        Assert.Contains("name is not known", Assert.IsType<MediaIngestResult.SourceUnavailable>(await Import("http://nowhere.example/")).Reason, StringComparison.Ordinal);
+        _ = _network.Name("internal.example", ["10.0.0.5"]);
+        Assert.Equal(await Import("http://internal.example/"), Assert.IsType<MediaIngestResult.SourceRefused>(await Import("http://nowhere.example/")));
         Assert.Contains("take connections", Assert.IsType<MediaIngestResult.SourceUnavailable>(await Import("http://closed.example/")).Reason, StringComparison.Ordinal);
     }
 
