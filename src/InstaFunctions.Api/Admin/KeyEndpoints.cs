@@ -27,8 +27,8 @@ public sealed class KeyEndpoints(ITenantStore store, IAccountStore accounts, Tim
     /// <summary><c>POST /api/v1/admin/tenants/{tenantId}/keys</c>.</summary>
     public async Task<IResult> AddAsync(ApiCall call)
     {
-        var tenant = await TenantAsync(call);
         var wanted = ReadKey(await call.FieldsAsync());
+        var tenant = await TenantAsync(call);
         await CheckAsync(tenant, wanted, call.Cancellation);
         var (key, text) = ApiKeys.Make(tenant, clock);
         key = key with { Name = wanted.Name, ExpiresAt = wanted.ExpiresAt, Accounts = wanted.Accounts, Actions = wanted.Actions };

@@ -74,7 +74,7 @@ public sealed class SecretsTests : IAsyncLifetime
         var query = QueryHelpers.ParseQuery(back.Query);
         _secrets["code"] = query["code"].ToString().TrimEnd('#', '_');
         _secrets["state"] = query["state"].ToString();
-        using var answer = await _service.Http.GetAsync(back);
+        using var answer = await _service.FinishAsync(back);
         var account = QueryHelpers.ParseQuery(answer.Headers.Location!.Query)["instagramAccountId"].ToString();
         await KeepTokenAsync("the first token");
         return account;

@@ -104,7 +104,7 @@ public sealed class RequestTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task A_list_has_the_documented_parameters_and_no_others(string id)
     {
         var (path, _, operation) = Contract.Operations.Single(o => (string?)o.Operation["operationId"] == id);
-        var (answer, body) = await api.SendAsync(HttpMethod.Get, $"{path}?{Unknown}=1");
+        var (answer, body) = await api.SendAsync(HttpMethod.Get, $"{WithIds(path)}?{Unknown}=1", key: KeyOf(operation));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var error = Assert.Single(body!["errors"]!.AsArray())!;
         Assert.Equal("unknown_parameter", (string?)error["code"]);
@@ -124,12 +124,15 @@ public sealed class RequestTests(ApiFixture api) : IClassFixture<ApiFixture>
     private async Task<IReadOnlyList<FieldError>> ErrorsOfAsync(string id, JsonObject body)
     {
         var (pattern, method, operation) = Contract.Operations.Single(o => (string?)o.Operation["operationId"] == id);
-        var path = Regex.Replace(pattern, @"\{\w+\}", "019e1b76-74d7-8c7e-a927-6bd34bfaa114");
-        var isOperators = operation["security"]!.AsArray().Any(s => s!["operatorKey"] is not null);
-        var (answer, problem) = await api.SendAsync(new HttpMethod(method), path, body, isOperators ? ApiFixture.AdminKey : null);
+        var (answer, problem) = await api.SendAsync(new HttpMethod(method), WithIds(pattern), body, KeyOf(operation));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         return [.. problem!["errors"]!.AsArray().Select(e => new FieldError((string)e!["field"]!, (string)e["code"]!, (string)e["message"]!))];
     }
+
+    private static string WithIds(string pattern) => Regex.Replace(pattern, @"\{\w+\}", "019e1b76-74d7-8c7e-a927-6bd34bfaa114");
+
+    private static string? KeyOf(JsonObject operation) =>
+        operation["security"]!.AsArray().Any(s => s!["operatorKey"] is not null) ? ApiFixture.AdminKey : null;
 
     private sealed record FieldError(string Field, string Code, string Message);
 }
