@@ -169,7 +169,7 @@ public sealed partial class LoginEndpoints(
         }
         catch (PersonalAccountException)
         {
-            LogPersonal(tenant, call.RequestId);
+            LogPersonal(tenant.Id, call.RequestId);
             return LoginPages.Personal(returnUrl);
         }
         catch (InstagramException exception)

@@ -30,12 +30,12 @@ public sealed class PublishEndpoints(
     /// <summary><c>POST /api/v1/publish/instagram/carousel</c>.</summary>
     public async Task<IResult> PublishCarouselAsync(ApiCall call)
     {
-        var draft = await CarouselAsync(call);
         if (call.EarlierAnswer is { } earlier)
         {
-            return await EndOfCarouselAsync(call, JobOf(earlier), earlier, draft);
+            return await EndOfCarouselAsync(call, JobOf(earlier), earlier, DraftReader.Carousel(await call.FieldsAsync(), call.Tenant.Id));
         }
 
+        var draft = await CarouselAsync(call);
         var (job, answer) = await AcceptAsync(call, draft, CarouselAnswer);
         return job is null && answer.Status != StatusCodes.Status202Accepted
             ? answer
