@@ -209,7 +209,7 @@ public sealed partial class LoginEndpoints(
     [LoggerMessage(2105, LogLevel.Information, "A login of tenant {TenantId} ended without {Permission} (request {RequestId}).")]
     private partial void LogPermissionMissing(TenantId tenantId, string permission, string requestId);
 
-    [LoggerMessage(2107, LogLevel.Information, "A login of tenant {TenantId} was for a personal account, which cannot publish (request {RequestId}).")]
+    [LoggerMessage(2108, LogLevel.Information, "A login of tenant {TenantId} was for a personal account, which cannot publish (request {RequestId}).")]
     private partial void LogPersonal(TenantId tenantId, string requestId);
 
     [LoggerMessage(2106, LogLevel.Error, "A login could not be finished: the store is out of reach (request {RequestId}).")]

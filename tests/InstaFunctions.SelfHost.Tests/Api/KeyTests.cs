@@ -85,6 +85,9 @@ public sealed class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
         var tenant = (await _service.Admin.PostAsync("/api/v1/admin/tenants", new JsonObject { ["name"] = "listed" })).Is(201);
         var keys = $"/api/v1/admin/tenants/{tenant["tenantId"]}/keys";
         var caller = _service.As(tenant["apiKey"]);
+
+        // An id's order is that of its millisecond.
+        _service.Clock.Advance(TimeSpan.FromMilliseconds(1));
         _ = (await _service.Admin.PostAsync(keys, new JsonObject { ["name"] = "spare" })).Is(201);
         var usedAt = _service.Now;
         _ = (await caller.GetAsync(Customer.Jobs)).Is(200);
