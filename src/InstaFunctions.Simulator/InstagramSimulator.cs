@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using InstaFunctions.Simulator.Accounts;
 using InstaFunctions.Simulator.Calls;
 using InstaFunctions.Simulator.Faults;
@@ -134,6 +135,20 @@ public sealed class InstagramSimulator : IDisposable
     /// <summary>Puts a fault rule in force, and gives it its id.</summary>
     /// <exception cref="ArgumentException">The rule makes no sense.</exception>
     public FaultRule AddFault(FaultRule rule) => FaultBook.Add(rule);
+
+    /// <summary>Puts a fault of the <see cref="FaultRegistry"/> in force for every call of its endpoints.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="parameters">Its parameters; those left out have their defaults.</param>
+    /// <exception cref="ArgumentException">The name or a parameter is unknown, or a value makes no sense.</exception>
+    public FaultRule Arm(string name, params IReadOnlyList<(string Name, string Value)> parameters) => AddFault(new FaultRule
+    {
+        Name = name,
+        Parameters = new JsonObject(parameters.Select(parameter => KeyValuePair.Create(parameter.Name, (JsonNode?)parameter.Value))),
+    });
+
+    /// <summary>Lifts a fault rule.</summary>
+    /// <returns>False when there is none of this id.</returns>
+    public bool Disarm(string id) => FaultBook.Remove(id);
 
     /// <summary>Lifts every fault rule.</summary>
     public void ClearFaults() => FaultBook.Clear();

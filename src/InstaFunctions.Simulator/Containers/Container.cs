@@ -33,6 +33,9 @@ internal sealed class Container
     /// <summary>What it ends in <c>ERROR</c> with; 0 for nothing.</summary>
     public int ErrorCode { get; set; }
 
+    /// <summary>The whole <c>status</c> of it in <c>ERROR</c>, when it is not the usual one.</summary>
+    public string? ErrorText { get; init; }
+
     /// <summary>The posts made of it; more than one only when it was published more than once.</summary>
     public List<string> MediaIds { get; } = [];
 

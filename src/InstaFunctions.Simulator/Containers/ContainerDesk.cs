@@ -90,6 +90,7 @@ internal sealed class ContainerDesk(InstagramSimulator simulator, CancellationTo
                 Children = [.. children.OfType<Container>()],
                 Media = image,
                 ErrorCode = fault is { Kind: FaultKind.ProcessingError } ? fault.Code ?? MediaFetcher.UploadFailed : 0,
+                ErrorText = fault is { Kind: FaultKind.ProcessingError } ? fault.Message : null,
             };
             if (request.IsVideo)
             {

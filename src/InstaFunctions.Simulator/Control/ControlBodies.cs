@@ -27,6 +27,9 @@ internal sealed record AccountsBody(IReadOnlyList<AccountBody> Accounts);
 
 internal sealed record FaultsBody(IReadOnlyList<FaultRule> Faults);
 
+/// <summary>What can be armed by name.</summary>
+internal sealed record FaultNamesBody(IReadOnlyList<NamedFault> Faults);
+
 internal sealed record RevokeBody(string? Reason = null);
 
 /// <summary>Which callback to send, and what is to be wrong with it.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using InstaFunctions.Simulator.Accounts;
+using InstaFunctions.Simulator.Faults;
 using InstaFunctions.Simulator.Login;
 
 namespace InstaFunctions.Simulator.Control;
@@ -97,6 +98,7 @@ internal static class ControlEndpoints
     private static void MapFaults(RouteGroupBuilder sim, InstagramSimulator simulator)
     {
         _ = sim.MapGet("/faults", http => Answer(http, new FaultsBody(simulator.Faults), Json.FaultsBody));
+        _ = sim.MapGet("/faults/names", http => Answer(http, new FaultNamesBody(FaultRegistry.All), Json.FaultNamesBody));
         _ = sim.MapPost("/faults", http => With(http, Json.FaultRule, rule =>
             Answer(http, simulator.AddFault(rule), Json.FaultRule, StatusCodes.Status201Created)));
         _ = sim.MapDelete("/faults", http =>

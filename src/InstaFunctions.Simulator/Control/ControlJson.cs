@@ -21,6 +21,7 @@ namespace InstaFunctions.Simulator.Control;
 [JsonSerializable(typeof(PostsBody))]
 [JsonSerializable(typeof(FaultRule))]
 [JsonSerializable(typeof(FaultsBody))]
+[JsonSerializable(typeof(FaultNamesBody))]
 [JsonSerializable(typeof(RevokeBody))]
 [JsonSerializable(typeof(SendBody))]
 [JsonSerializable(typeof(SentBody))]

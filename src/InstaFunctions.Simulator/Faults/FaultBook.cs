@@ -1,5 +1,5 @@
 using System.Globalization;
-using InstaFunctions.Simulator.Accounts;
+using InstaFunctions.Simulator.Platform;
 
 namespace InstaFunctions.Simulator.Faults;
 
@@ -10,9 +10,11 @@ internal sealed class FaultBook
     private readonly List<Entry> _entries = [];
     private int _lastId;
 
+    /// <exception cref="ArgumentException">The rule makes no sense.</exception>
     public FaultRule Add(FaultRule rule)
     {
-        if (Problem(rule) is { } problem)
+        var (endpoints, fault) = FaultRegistry.Resolve(rule);
+        if (Problem(rule, endpoints, fault) is { } problem)
         {
             throw new ArgumentException(problem, nameof(rule));
         }
@@ -20,7 +22,7 @@ internal sealed class FaultBook
         lock (_gate)
         {
             rule = rule with { Id = "fault-" + (++_lastId).ToString(CultureInfo.InvariantCulture) };
-            _entries.Add(new Entry(rule));
+            _entries.Add(new Entry(rule, endpoints, fault));
             return rule;
         }
     }
@@ -49,33 +51,49 @@ internal sealed class FaultBook
         }
     }
 
-    /// <summary>Counts this call for every rule that it matches; the first rule whose turn it is decides.</summary>
-    public Fault? Next(string endpoint, SimulatedAccount? account)
+    /// <summary>
+    /// Counts this call for every rule that it matches. The first rule whose turn it is decides what happens; changes of the
+    /// answer come on top, all of them.
+    /// </summary>
+    public DueFaults Next(string endpoint, PlatformRequest request)
     {
         lock (_gate)
         {
-            Fault? chosen = null;
-            foreach (var entry in _entries)
+            (string Name, Fault Fault)? chosen = null;
+            List<(string Name, Fault Fault)> changes = [];
+            foreach (var entry in _entries.Where(entry => entry.Matches(endpoint, request)))
             {
-                if (entry.Matches(endpoint, account) && entry.IsDue(isFree: chosen is null))
+                var isChange = entry.Fault.Kind == FaultKind.Change;
+                if (!entry.IsDue(isFree: isChange || chosen is null))
                 {
-                    chosen = entry.Rule.Fault;
+                    continue;
+                }
+
+                if (isChange)
+                {
+                    changes.Add((entry.Name, entry.Fault));
+                }
+                else
+                {
+                    chosen = (entry.Name, entry.Fault);
                 }
             }
 
-            return chosen;
+            return new DueFaults(chosen, changes);
         }
     }
 
-    private static string? Problem(FaultRule rule) =>
-        !Endpoints.All.Contains(rule.Endpoint) ? $"Unknown endpoint '{rule.Endpoint}'; known: {string.Join(", ", Endpoints.All)}."
+    private static string? Problem(FaultRule rule, IReadOnlyList<string> endpoints, Fault fault) =>
+        endpoints.FirstOrDefault(endpoint => !Endpoints.All.Contains(endpoint)) is { } unknown
+            ? $"Unknown endpoint '{unknown}'; known: {string.Join(", ", Endpoints.All)}."
         : rule.Every is < 1 ? "'every' must be at least 1."
         : rule.Probability is < 0 or > 1 ? "'probability' must be from 0 to 1."
-        : rule.Fault.DelaySeconds is < 0 || rule.Fault.LagListSeconds < 0 || rule.Fault.LagStatusSeconds < 0 ? "Seconds must not be negative."
-        : rule.Fault.Kind == FaultKind.ProcessingError && rule.Endpoint != Endpoints.Create ? "'processingError' is for the endpoint 'create'."
+        : fault.DelaySeconds is < 0 || fault.LagListSeconds < 0 || fault.LagStatusSeconds < 0 ? "Seconds must not be negative."
+        : fault.Kind == FaultKind.ProcessingError && endpoints is not [Endpoints.Create] ? "'processingError' is for the endpoint 'create'."
+        : fault is { Kind: FaultKind.Change, Change: null } ? "'change' is for faults by name."
         : null;
 
-    private sealed class Entry(FaultRule rule)
+    private sealed class Entry(FaultRule rule, IReadOnlyList<string> endpoints, Fault fault)
     {
         private readonly Random _chance = new(rule.Seed);
         private int _met;
@@ -83,9 +101,15 @@ internal sealed class FaultBook
 
         public FaultRule Rule => rule;
 
-        public bool Matches(string endpoint, SimulatedAccount? account) =>
-            (rule.Endpoint == Endpoints.Any || rule.Endpoint == endpoint)
-            && (rule.Account is null || (account is not null && (rule.Account == account.IgUserId || rule.Account == account.Username)));
+        public Fault Fault => fault;
+
+        public string Name => rule.Name ?? FaultAnswers.Name(fault.Kind);
+
+        public bool Matches(string endpoint, PlatformRequest request) =>
+            (endpoints.Contains(Endpoints.Any) || endpoints.Contains(endpoint))
+            && (rule.Account is null || rule.Account == request.Account?.IgUserId || rule.Account == request.Account?.Username)
+            && (rule.Container is null || rule.Container == request.ContainerId)
+            && fault.IsFor?.Invoke(request) != false;
 
         public bool IsDue(bool isFree)
         {
@@ -100,6 +124,22 @@ internal sealed class FaultBook
 #pragma warning restore CA5394
             _fired += due && isFree ? 1 : 0;
             return due && isFree;
+        }
+    }
+}
+
+/// <summary>The faults of one call.</summary>
+/// <param name="Chosen">What happens instead of an answer, or to it; null when nothing does.</param>
+/// <param name="Changes">What is changed in the answer.</param>
+internal sealed record DueFaults((string Name, Fault Fault)? Chosen, IReadOnlyList<(string Name, Fault Fault)> Changes)
+{
+    /// <summary>Their names; null when there are none.</summary>
+    public string? Names
+    {
+        get
+        {
+            var names = Changes.Select(change => change.Name).Prepend(Chosen?.Name).OfType<string>().ToList();
+            return names.Count == 0 ? null : string.Join(", ", names);
         }
     }
 }

@@ -1,18 +1,32 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using InstaFunctions.Simulator.Platform;
 
 namespace InstaFunctions.Simulator.Faults;
 
-/// <summary>When to fail and how. Without a condition it applies to every call of its endpoint.</summary>
+/// <summary>
+/// When to fail and how: with the name of a fault of <see cref="FaultRegistry"/>, or with a <see cref="Fault"/> described part by
+/// part. Without a condition it applies to every call of its endpoints.
+/// </summary>
 public sealed record FaultRule
 {
     /// <summary>Given by the simulator.</summary>
     public string? Id { get; init; }
 
-    /// <summary>One of <see cref="Endpoints"/>.</summary>
-    public required string Endpoint { get; init; }
+    /// <summary>One of <see cref="Endpoints"/>. Without it, all those that the named fault is for.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The name of a fault of <see cref="FaultRegistry"/>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The named fault's parameters; those left out have the defaults of the registry.</summary>
+    public JsonObject? Parameters { get; init; }
 
     /// <summary>Only calls about this account: its IG user id or its username.</summary>
     public string? Account { get; init; }
+
+    /// <summary>Only calls about this container: its status, or its publication.</summary>
+    public string? Container { get; init; }
 
     /// <summary>These calls, counted from 1 since the rule was made, among those that its endpoint and account match.</summary>
     public IReadOnlyList<int>? OnCalls { get; init; }
@@ -35,8 +49,8 @@ public sealed record FaultRule
     /// <summary>Makes the chances repeatable.</summary>
     public int Seed { get; init; }
 
-    /// <summary>What goes wrong.</summary>
-    public required Fault Fault { get; init; }
+    /// <summary>What goes wrong, when it is not named.</summary>
+    public Fault? Fault { get; init; }
 }
 
 /// <summary>What goes wrong.</summary>
@@ -54,7 +68,7 @@ public sealed record Fault
     /// <summary>The error's subcode.</summary>
     public int? Subcode { get; init; }
 
-    /// <summary>The error's message.</summary>
+    /// <summary>The error's message. For <see cref="FaultKind.ProcessingError"/>, the container's whole <c>status</c>.</summary>
     public string? Message { get; init; }
 
     /// <summary>The error's type.</summary>
@@ -74,7 +88,18 @@ public sealed record Fault
 
     /// <summary>With any kind on <c>publish</c>: for so long, on the simulator's clock, no list shows the post.</summary>
     public double LagListSeconds { get; init; }
+
+    /// <summary>For <see cref="FaultKind.Change"/>: what is done to the answer.</summary>
+    [JsonIgnore]
+    internal AnswerChange? Change { get; init; }
+
+    /// <summary>Which calls of its endpoints can have this fault at all; null for all.</summary>
+    [JsonIgnore]
+    internal Func<PlatformRequest, bool>? IsFor { get; init; }
 }
+
+/// <summary>Changes an answer before it is sent.</summary>
+internal delegate PlatformAnswer AnswerChange(InstagramSimulator simulator, PlatformRequest request, PlatformAnswer answer);
 
 /// <summary>
 /// How a call fails. The kinds named "after" act first (the post <em>is</em> live) and fail the answer only.
@@ -100,6 +125,12 @@ public enum FaultKind
     /// <summary>Acts and drops the connection.</summary>
     [JsonStringEnumMemberName("resetAfter")] ResetAfter,
 
+    /// <summary>Does not act and answers an empty body.</summary>
+    [JsonStringEnumMemberName("emptyBefore")] EmptyBefore,
+
+    /// <summary>Acts, then answers an empty body.</summary>
+    [JsonStringEnumMemberName("emptyAfter")] EmptyAfter,
+
     /// <summary>Acts, then answers JSON that breaks off.</summary>
     [JsonStringEnumMemberName("malformedJson")] MalformedJson,
 
@@ -114,6 +145,9 @@ public enum FaultKind
 
     /// <summary>Nothing but the lags of <see cref="Fault.LagStatusSeconds"/> and <see cref="Fault.LagListSeconds"/>.</summary>
     [JsonStringEnumMemberName("lag")] Lag,
+
+    /// <summary>Acts, then changes the answer. Only for named faults; several of them may change one answer.</summary>
+    [JsonStringEnumMemberName("change")] Change,
 }
 
 /// <summary>The names of endpoints, in fault rules and in the list of calls.</summary>

@@ -80,6 +80,7 @@ internal sealed class GraphFields(InstagramSimulator simulator)
         ContainerStatus.InProgress => "In Progress: Media is still being processed.",
         ContainerStatus.Finished => "Finished: Media has been uploaded and it is ready to be published.",
         ContainerStatus.Published => "Published: Media has been successfully published.",
+        ContainerStatus.Error when container.ErrorText is { } text => text,
         ContainerStatus.Error => string.Create(CultureInfo.InvariantCulture,
             $"Error: Media upload has failed with error code {container.ErrorCodeRead()}"),
         _ => "Expired: Media container was not published within 24 hours and has expired.",

@@ -9,6 +9,10 @@ internal sealed record PlatformAnswer(int Status, JsonNode Body)
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = NoHeaders;
 
+    /// <summary>The same with one header more, or another value of it.</summary>
+    public PlatformAnswer With(string header, string value) =>
+        this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
+
     public static PlatformAnswer Ok(JsonNode body) => new(200, body);
 
     public static PlatformAnswer Id(string id) => Ok(new JsonObject { ["id"] = id });

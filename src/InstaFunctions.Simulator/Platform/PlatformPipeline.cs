@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using InstaFunctions.Simulator.Accounts;
@@ -31,27 +32,25 @@ internal sealed class PlatformPipeline(InstagramSimulator simulator, Cancellatio
         var token = PlatformRequest.ReadToken(http.Request, parameters);
         var account = AccountOf(http, token);
         call.Account = account?.IgUserId;
-        var fault = simulator.FaultBook.Next(endpoint, account);
-        call.Fault = fault is null ? null : FaultAnswers.Name(fault.Kind);
-        var request = new PlatformRequest
+        var request = new PlatformRequest { Http = http, Parameters = parameters, AccessToken = token, Account = account };
+        var due = simulator.FaultBook.Next(endpoint, request);
+        call.Fault = due.Names;
+        request = request with { Fault = due.Chosen?.Fault, Changes = [.. due.Changes.Select(change => change.Fault)] };
+        if (request.Fault is not { } fault)
         {
-            Http = http,
-            Parameters = parameters,
-            AccessToken = token,
-            Account = account,
-            Fault = fault,
-        };
-        if (fault is null)
-        {
-            await AnswerAsync(http, call, await act(request));
+            await AnswerAsync(request, call, await act(request));
             return;
         }
 
         await ServeWithFaultAsync(request, fault, call, act);
     }
 
-    private static Task AnswerAsync(HttpContext http, CallRecord call, PlatformAnswer answer)
+    private Task AnswerAsync(PlatformRequest request, CallRecord call, PlatformAnswer answer) => AnswerAsync(
+        request.Http, call, request.Changes.Aggregate(answer, (changed, fault) => fault.Change!(simulator, request, changed)));
+
+    private Task AnswerAsync(HttpContext http, CallRecord call, PlatformAnswer answer)
     {
+        http.Response.Headers.Date = simulator.Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         call.Status = answer.Status;
         http.Response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)
@@ -69,7 +68,14 @@ internal sealed class PlatformPipeline(InstagramSimulator simulator, Cancellatio
         switch (fault.Kind)
         {
             case FaultKind.Error:
-                await AnswerAsync(http, call, FaultAnswers.Error(fault, http.Request.Path));
+                await AnswerAsync(request, call, FaultAnswers.Error(fault, http.Request.Path));
+                break;
+            case FaultKind.EmptyBefore:
+                Empty(http, call, fault);
+                break;
+            case FaultKind.EmptyAfter:
+                _ = await act(request);
+                Empty(http, call, fault);
                 break;
             case FaultKind.TimeoutBefore:
                 await HoldAsync(http, fault);
@@ -79,11 +85,11 @@ internal sealed class PlatformPipeline(InstagramSimulator simulator, Cancellatio
                 break;
             case FaultKind.Slow:
                 await WaitAsync(http, TimeSpan.FromSeconds(fault.DelaySeconds ?? 5));
-                await AnswerAsync(http, call, await act(request));
+                await AnswerAsync(request, call, await act(request));
                 break;
             case FaultKind.ErrorAfter:
                 _ = await act(request);
-                await AnswerAsync(http, call, FaultAnswers.Error(fault, http.Request.Path));
+                await AnswerAsync(request, call, FaultAnswers.Error(fault, http.Request.Path));
                 break;
             case FaultKind.TimeoutAfter:
                 _ = await act(request);
@@ -103,8 +109,9 @@ internal sealed class PlatformPipeline(InstagramSimulator simulator, Cancellatio
                 break;
             case FaultKind.ProcessingError:
             case FaultKind.Lag:
+            case FaultKind.Change:
             default:
-                await AnswerAsync(http, call, await act(request));
+                await AnswerAsync(request, call, await act(request));
                 break;
         }
     }
@@ -119,6 +126,9 @@ internal sealed class PlatformPipeline(InstagramSimulator simulator, Cancellatio
                 : simulator.State.Tokens.OwnerOf(token);
         }
     }
+
+    private static void Empty(HttpContext http, CallRecord call, Fault fault) =>
+        call.Status = http.Response.StatusCode = fault.Status ?? StatusCodes.Status200OK;
 
     private static Task SpoilAsync(HttpContext http, CallRecord call, string contentType, string body)
     {

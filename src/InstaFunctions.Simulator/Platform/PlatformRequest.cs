@@ -18,7 +18,13 @@ internal sealed record PlatformRequest
     /// <summary>The account that the path names, or whose token it is.</summary>
     public SimulatedAccount? Account { get; init; }
 
+    /// <summary>The container whose status is read, or that is published.</summary>
+    public string? ContainerId => this["creation_id"] ?? Http.Request.RouteValues["id"] as string;
+
     public Fault? Fault { get; init; }
+
+    /// <summary>How the answer is changed, whatever it is.</summary>
+    public IReadOnlyList<Fault> Changes { get; init; } = [];
 
     public string? this[string parameter] => Parameters.GetValueOrDefault(parameter);
 
