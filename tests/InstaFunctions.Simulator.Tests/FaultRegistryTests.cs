@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using InstaFunctions.Simulator.Faults;
 
 namespace InstaFunctions.Simulator.Tests;
@@ -18,7 +19,11 @@ public sealed class FaultRegistryTests(MediaHost media) : IClassFixture<MediaHos
         await using var platform = await Platform.StartAsync();
         platform.Http.Timeout = name == "answer-lost" ? TimeSpan.FromMilliseconds(300) : platform.Http.Timeout;
         var usual = await ScriptAsync(platform);
-        var armed = await platform.SimAsync(HttpMethod.Post, "/_sim/faults", new { name });
+        var armed = await platform.SimAsync(HttpMethod.Post, "/_sim/faults", new FaultRule
+        {
+            Name = name,
+            Parameters = name == "answer-slow" ? new JsonObject { ["seconds"] = 0.01 } : null,
+        });
         Assert.Equal(HttpStatusCode.Created, armed.Status);
 
         var spoilt = await ScriptAsync(platform);
