@@ -106,6 +106,9 @@ public enum RepublishBehavior
     /// <summary>An error of code 100.</summary>
     [JsonStringEnumMemberName("refuse")] Refuse,
 
+    /// <summary>24/2207006, as if the container did not exist; it has been seen.</summary>
+    [JsonStringEnumMemberName("refuseAsGone")] RefuseAsGone,
+
     /// <summary>The id of the first post again.</summary>
     [JsonStringEnumMemberName("returnSameMedia")] ReturnSameMedia,
 }

@@ -63,6 +63,7 @@ public sealed class ContainerLifeTests(MediaHost media) : IClassFixture<MediaHos
     [InlineData(RepublishBehavior.PostAgain, 2)]
     [InlineData(RepublishBehavior.ReturnSameMedia, 1)]
     [InlineData(RepublishBehavior.Refuse, 1)]
+    [InlineData(RepublishBehavior.RefuseAsGone, 1)]
     public async Task Publishing_twice_does_what_the_setting_says(RepublishBehavior behavior, int posts)
     {
         await using var platform = await Platform.StartAsync(options => options with { Republish = behavior });
@@ -80,6 +81,9 @@ public sealed class ContainerLifeTests(MediaHost media) : IClassFixture<MediaHos
                 break;
             case RepublishBehavior.ReturnSameMedia:
                 Assert.Equal(first, second.Id);
+                break;
+            case RepublishBehavior.RefuseAsGone:
+                Assert.Equal((24, 2207006), second.Error);
                 break;
             default:
                 Assert.Equal(100, second.Error.Code);

@@ -17,12 +17,11 @@ public sealed class FaultRegistryTests(MediaHost media) : IClassFixture<MediaHos
     public async Task A_fault_armed_by_name_strikes_until_it_is_disarmed(string name)
     {
         await using var platform = await Platform.StartAsync();
-        platform.Http.Timeout = name == "answer-lost" ? TimeSpan.FromMilliseconds(300) : platform.Http.Timeout;
         var usual = await ScriptAsync(platform);
         var armed = await platform.SimAsync(HttpMethod.Post, "/_sim/faults", new FaultRule
         {
             Name = name,
-            Parameters = name == "answer-slow" ? new JsonObject { ["seconds"] = 0.01 } : null,
+            Parameters = name is "answer-slow" or "answer-lost" ? new JsonObject { ["seconds"] = 0.01 } : null,
         });
         Assert.Equal(HttpStatusCode.Created, armed.Status);
 

@@ -14,8 +14,8 @@ internal static class ConnectionFaults
         },
         new("answer-lost", "No answer comes; the connection is held until the client gives up.", [Endpoints.Any])
         {
-            Parameters = [Acts],
-            Make = arguments => ErrorAnswer.Of("none", arguments.IsYes(Acts.Name)),
+            Parameters = [new("seconds", "How long it is held at most, in real time.", "300"), Acts],
+            Make = arguments => ErrorAnswer.Of("none", arguments.IsYes(Acts.Name)) with { DelaySeconds = arguments.Seconds("seconds").TotalSeconds },
         },
         new("connection-cut", "The connection is dropped instead of an answer.", [Endpoints.Any])
         {

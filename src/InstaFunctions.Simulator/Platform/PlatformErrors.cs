@@ -32,6 +32,12 @@ internal static class PlatformErrors
         UserMessage = "The media container you are trying to publish does not exist or has expired.",
     };
 
+    public static readonly PlatformError MediaGone = new(400, 24, 2207006, "The requested resource does not exist")
+    {
+        UserTitle = "Media not found",
+        UserMessage = "The media you are trying to publish does not exist.",
+    };
+
     public static readonly PlatformError PublishLimit = new(403, 9, 2207042, "Application request limit reached")
     {
         UserTitle = "Maximum posts reached",

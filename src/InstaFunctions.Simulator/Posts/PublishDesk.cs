@@ -61,6 +61,8 @@ internal sealed class PublishDesk(InstagramSimulator simulator, ContainerDesk co
                     return PlatformErrors.NotReady;
                 case ContainerStatus.Published when options.Republish == RepublishBehavior.Refuse:
                     return PlatformErrors.Parameter("The media container has been published already.");
+                case ContainerStatus.Published when options.Republish == RepublishBehavior.RefuseAsGone:
+                    return PlatformErrors.MediaGone;
                 case ContainerStatus.Published when options.Republish == RepublishBehavior.ReturnSameMedia:
                     return PlatformAnswer.Id(container.MediaIds[0]);
                 default:

@@ -38,7 +38,10 @@ internal sealed class Order(OrderKind kind, string mark, string account)
     /// <summary>The username of the account it goes to.</summary>
     public string Account => account;
 
-    public string? Caption => kind == OrderKind.Story ? null : $"Order {mark}";
+    public string? Caption => kind == OrderKind.Story ? null : $"{Words} {mark}";
+
+    /// <summary>How the caption begins; the mark, which no other order has, is its end.</summary>
+    public string Words { get; init; } = "Order";
 
     /// <summary>After this it must not go out; for accounts whose window a fault calls full.</summary>
     public TimeSpan? PublishWithin { get; init; }
