@@ -38,6 +38,12 @@ public sealed record SimulatorOptions
     /// <summary>The longest a media URL may take to be fetched, in real time.</summary>
     public TimeSpan MediaFetchTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// The longest a read of a container waits, in real time, for a download that its processing time has overtaken; then it
+    /// reads IN_PROGRESS.
+    /// </summary>
+    public TimeSpan DownloadWait { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether fetched bytes are kept (on disk) so that the pages can show them.</summary>
     public bool StoreMedia { get; init; } = true;
 
@@ -72,6 +78,7 @@ public sealed record SimulatorOptions
         Require(ProcessingTime >= TimeSpan.Zero, nameof(ProcessingTime), "must not be negative");
         Require(QuotaUsageLag >= TimeSpan.Zero, nameof(QuotaUsageLag), "must not be negative");
         Require(MediaFetchTimeout > TimeSpan.Zero, nameof(MediaFetchTimeout), "must be positive");
+        Require(DownloadWait >= TimeSpan.Zero, nameof(DownloadWait), "must not be negative");
         Require(AppId.Length > 0, nameof(AppId), "must not be empty");
         Require(AppSecret.Length > 0, nameof(AppSecret), "must not be empty");
         return this;

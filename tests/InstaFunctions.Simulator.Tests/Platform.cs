@@ -26,7 +26,8 @@ internal sealed class Platform : IAsyncDisposable
 
     public static async Task<Platform> StartAsync(Func<SimulatorOptions, SimulatorOptions>? with = null)
     {
-        var options = new SimulatorOptions { Accounts = [new SeededAccount("demo", "TOKEN", "Demo")] };
+        // However busy the machine is: what a test reads is the end of the download.
+        var options = new SimulatorOptions { Accounts = [new SeededAccount("demo", "TOKEN", "Demo")], DownloadWait = TimeSpan.FromMinutes(2) };
         return new Platform(await SimulatorServer.StartAsync(with?.Invoke(options) ?? options, new StillClock()));
     }
 

@@ -8,9 +8,6 @@ namespace InstaFunctions.Simulator.Containers;
 /// <summary>Makes containers: <c>POST /{ig-user-id}/media</c>.</summary>
 internal sealed class ContainerDesk(InstagramSimulator simulator, CancellationToken stopping)
 {
-    /// <summary>How long a read waits for a download that its processing time has overtaken.</summary>
-    private static readonly TimeSpan FetchPatience = TimeSpan.FromSeconds(5);
-
     private SimulatorState State => simulator.State;
 
     public async Task<PlatformAnswer> CreateAsync(PlatformRequest call)
@@ -55,7 +52,7 @@ internal sealed class ContainerDesk(InstagramSimulator simulator, CancellationTo
 
         try
         {
-            await Task.WhenAll(downloads).WaitAsync(FetchPatience, TimeProvider.System, ct);
+            await Task.WhenAll(downloads).WaitAsync(simulator.Options.DownloadWait, TimeProvider.System, ct);
         }
         catch (TimeoutException)
         {
