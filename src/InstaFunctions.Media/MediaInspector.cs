@@ -5,7 +5,7 @@ using InstaFunctions.Media.Jpeg;
 namespace InstaFunctions.Media;
 
 /// <summary>
-/// Reads JPEG headers with MetadataExtractor, and MP4 and QuickTime headers box by box. It seeks instead of reading on: of a
+/// Reads JPEG headers marker by marker, and MP4 and QuickTime headers box by box. It seeks instead of reading on: of a
 /// large video only the headers are touched.
 /// </summary>
 public sealed class MediaInspector : IMediaInspector
@@ -35,8 +35,15 @@ public sealed class MediaInspector : IMediaInspector
 
     private static MediaInspection.Readable Image(Stream content, string contentType)
     {
-        var (width, height) = JpegHeaders.Read(content);
-        return new() { Kind = MediaKind.Image, ContentType = contentType, Width = width, Height = height };
+        var jpeg = JpegHeaders.Read(content);
+        return new()
+        {
+            Kind = MediaKind.Image,
+            ContentType = contentType,
+            Width = jpeg.Width,
+            Height = jpeg.Height,
+            Findings = jpeg.Findings.Count > 0 ? jpeg.Findings : null,
+        };
     }
 
     private static MediaInspection.Readable Video(Stream content, string contentType, CancellationToken cancellation)
@@ -52,6 +59,7 @@ public sealed class MediaInspector : IMediaInspector
             VideoCodec = movie.VideoCodec,
             AudioCodec = movie.AudioCodec,
             FrameRate = movie.FrameRate,
+            Findings = movie.Findings.Count > 0 ? movie.Findings : null,
         };
     }
 }

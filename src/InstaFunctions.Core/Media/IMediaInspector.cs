@@ -46,6 +46,9 @@ public abstract record MediaInspection
 
         /// <summary>A video's frames per second, on average.</summary>
         public double? FrameRate { get; init; }
+
+        /// <summary>What is unusual about the bytes, whatever they are published as; null when nothing is.</summary>
+        public IReadOnlyList<MediaFinding>? Findings { get; init; }
     }
 
     /// <summary>The beginning looks right, the rest does not.</summary>

@@ -79,6 +79,7 @@ public sealed class MediaIngest(
             VideoCodec = readable.VideoCodec,
             AudioCodec = readable.AudioCodec,
             FrameRate = readable.FrameRate,
+            Findings = readable.Findings,
             Sha256 = staged.Sha256,
             CreatedAt = clock.GetUtcNow(),
         };

@@ -52,6 +52,9 @@ public sealed record MediaItem
     /// <summary>A video's frames per second, on average; null when it is not known.</summary>
     public double? FrameRate { get; init; }
 
+    /// <summary>What is unusual about the bytes, whatever they are published as; null when nothing is.</summary>
+    public IReadOnlyList<MediaFinding>? Findings { get; init; }
+
     /// <summary>SHA-256 of the bytes, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 

@@ -56,13 +56,17 @@ public static class MediaRules
     /// <summary>Everything about a media item that does not suit a product; empty when it suits.</summary>
     /// <param name="mediaItem">The media item.</param>
     /// <param name="product">What it is to be published as; <see cref="PublishProduct.Carousel"/>: as an item of one.</param>
-    public static IReadOnlyList<MediaFinding> Check(MediaItem mediaItem, PublishProduct product) => (product, mediaItem.Kind) switch
+    /// <param name="index">Its place in a carousel: Instagram crops all items to the shape of the first, so only that has to fit.</param>
+    public static IReadOnlyList<MediaFinding> Check(MediaItem mediaItem, PublishProduct product, int index = 0) =>
+        [.. OfProduct(mediaItem, product, index), .. mediaItem.Findings ?? []];
+
+    private static IReadOnlyList<MediaFinding> OfProduct(MediaItem mediaItem, PublishProduct product, int index) => (product, mediaItem.Kind) switch
     {
         (PublishProduct.Image, MediaKind.Video) =>
             [Error("media_kind", "A feed image needs an image; the media item is a video. Publish a video as REELS or STORIES.")],
         (PublishProduct.Reels, MediaKind.Image) => [Error("media_kind", "A reel needs a video; the media item is an image.")],
         (PublishProduct.Stories, MediaKind.Image) => [.. ImageFile(mediaItem)],
-        (_, MediaKind.Image) => [.. ImageFile(mediaItem), .. FeedShape(mediaItem)],
+        (_, MediaKind.Image) => [.. ImageFile(mediaItem), .. FeedShape(mediaItem, index)],
         (PublishProduct.Reels, _) => [.. Video(mediaItem, "reel", MaxReelSeconds, MaxReelBytes, new(1, 100))],
         (PublishProduct.Stories, _) => [.. Video(mediaItem, "story video", MaxStoryVideoSeconds, MaxStoryVideoBytes, new(1, 10))],
         _ => [.. Video(mediaItem, "carousel video", MaxStoryVideoSeconds, MaxStoryVideoBytes, new(1, 100))],
@@ -81,13 +85,22 @@ public static class MediaRules
         }
     }
 
-    private static IEnumerable<MediaFinding> FeedShape(MediaItem mediaItem)
+    private static IEnumerable<MediaFinding> FeedShape(MediaItem mediaItem, int index)
     {
-        if (!new Ratio(4, 5).AtMost(mediaItem) || !new Ratio(191, 100).AtLeast(mediaItem))
+        // The documents say 4:5; since 2025 Instagram is reported to take 3:4 as well, which is what phones make.
+        if (!new Ratio(3, 4).AtMost(mediaItem) || !new Ratio(191, 100).AtLeast(mediaItem))
         {
-            yield return Error(
+            yield return index > 0
+                ? Warning("aspect_ratio", $"Instagram crops every item of a carousel to the shape of the first; the media item is {Size(mediaItem)}.")
+                : Error(
+                    "aspect_ratio",
+                    $"An image in the feed must be between 3:4 (0.75) and 1.91:1 wide to high; the media item is {Size(mediaItem)}.");
+        }
+        else if (!new Ratio(4, 5).AtMost(mediaItem))
+        {
+            yield return Warning(
                 "aspect_ratio",
-                $"An image in the feed must be between 4:5 (0.8) and 1.91:1 wide to high; the media item is {Size(mediaItem)}.");
+                $"Instagram's documents take images in the feed from 4:5 (0.8) on, and it is reported to take 3:4; the media item is {Size(mediaItem)}.");
         }
 
         if (mediaItem.Width < MinImageWidth)

@@ -86,6 +86,9 @@ internal sealed class BoxReader(Stream stream, CancellationToken cancellation)
             ? Read(box.Body + offset, count)
             : throw new MalformedMediaException($"The file is damaged: its box \"{Box.NameOf(box.Type)}\" is too short.");
 
+    /// <summary>Reads some bytes of the file; what is returned is valid until the next call.</summary>
+    public ReadOnlySpan<byte> ReadAt(long at, int count) => Read(at, count);
+
     private ReadOnlySpan<byte> Read(long at, int count)
     {
         if ((_bytes += count) > MaxBytes)

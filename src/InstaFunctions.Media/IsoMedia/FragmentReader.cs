@@ -7,9 +7,16 @@ internal sealed class FragmentReader(BoxReader reader, IReadOnlyList<Track> trac
 {
     private readonly Dictionary<uint, uint> _defaults = [];
     private readonly Dictionary<uint, ulong> _units = [];
+    private readonly Dictionary<uint, ulong> _samples = [];
 
     /// <summary>The longest track's length in seconds.</summary>
     public double Seconds => tracks.Max(track => track.TimeScale > 0 ? (double)_units.GetValueOrDefault(track.Id) / track.TimeScale : 0);
+
+    /// <summary>The frames per second of a track in fragments; null when it has none.</summary>
+    public double? FrameRateOf(Track track) =>
+        _units.GetValueOrDefault(track.Id) is > 0 and var units && track.TimeScale > 0
+            ? Math.Round(_samples.GetValueOrDefault(track.Id) / ((double)units / track.TimeScale), 3)
+            : null;
 
     /// <summary>Reads the sample durations that a <c>mvex</c> box sets for every fragment.</summary>
     public void ReadDefaults(Box extends)
@@ -54,6 +61,7 @@ internal sealed class FragmentReader(BoxReader reader, IReadOnlyList<Track> trac
             if (box.Is("trun"u8))
             {
                 units += UnitsOf(box, duration);
+                _samples[track] = _samples.GetValueOrDefault(track) + U32(box, 4);
             }
         }
 

@@ -120,7 +120,7 @@ internal sealed class MediaFetcher : IDisposable
             }
 
             file.Position = 0;
-            if (MediaHeaders.ReadVideo(file) is not { } header || !MediaRules.DurationFits(kind, header.Duration))
+            if (VideoHeader.Read(file) is not { } header || !MediaRules.DurationFits(kind, header.Duration))
             {
                 return (null, UnsupportedVideo);
             }
@@ -137,7 +137,7 @@ internal sealed class MediaFetcher : IDisposable
             };
             await file.DisposeAsync();
             media = options.StoreMedia ? media with { Path = _store.Keep(sha256, part) } : media;
-            return MediaRules.FitsFullScreen(media) ? (media, 0) : (null, UnsupportedVideo);
+            return MediaRules.FitsFullScreen(media, kind) ? (media, 0) : (null, UnsupportedVideo);
         }
         catch (Exception e) when (IsFetchFailure(e, ct))
         {
@@ -181,7 +181,8 @@ internal sealed class MediaFetcher : IDisposable
         };
         var fits = kind switch
         {
-            ContainerKind.Story => MediaRules.FitsFullScreen(media),
+            // "We recommend 9:16": a story's image may have any shape.
+            ContainerKind.Story => true,
             // A carousel's children are cropped to its first: only that one has to fit, which its parent checks.
             ContainerKind.CarouselItem => true,
             _ => MediaRules.FitsFeed(media),

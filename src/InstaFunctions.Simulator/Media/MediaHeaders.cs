@@ -1,13 +1,13 @@
 using MetadataExtractor;
 using MetadataExtractor.Formats.Jpeg;
-using MetadataExtractor.Formats.QuickTime;
+using MetadataExtractor.Formats.Exif;
 
 namespace InstaFunctions.Simulator.Media;
 
 /// <summary>Reads what a file is, and its size and length, from its first boxes or segments.</summary>
 internal static class MediaHeaders
 {
-    private static readonly IJpegSegmentMetadataReader[] FrameOnly = [new JpegReader()];
+    private static readonly IJpegSegmentMetadataReader[] FrameAndExif = [new JpegReader(), new ExifReader()];
 
     public static bool IsJpeg(ReadOnlySpan<byte> start) => start is [0xFF, 0xD8, 0xFF, ..];
 
@@ -39,49 +39,24 @@ internal static class MediaHeaders
             : null;
     }
 
-    /// <summary>Width and height, or null when the file cannot be read as a JPEG.</summary>
+    /// <summary>Width and height as shown, after the turn that EXIF asks for, or null when the file cannot be read as a JPEG.</summary>
     public static (int Width, int Height)? ReadJpeg(Stream stream)
     {
         try
         {
-            var frame = JpegMetadataReader.ReadMetadata(stream, FrameOnly).OfType<JpegDirectory>().FirstOrDefault();
+            var directories = JpegMetadataReader.ReadMetadata(stream, FrameAndExif);
+            var frame = directories.OfType<JpegDirectory>().FirstOrDefault();
+            var turned = directories.OfType<ExifIfd0Directory>().FirstOrDefault() is { } exif
+                && exif.TryGetInt32(ExifDirectoryBase.TagOrientation, out var orientation)
+                && orientation is >= 5 and <= 8;
             return frame is not null
                 && frame.TryGetInt32(JpegDirectory.TagImageWidth, out var width)
                 && frame.TryGetInt32(JpegDirectory.TagImageHeight, out var height)
                 && width > 0 && height > 0
-                ? (width, height)
+                ? turned ? (height, width) : (width, height)
                 : null;
         }
         catch (Exception e) when (e is JpegProcessingException or IOException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Size and length of a video, or null when it has no readable movie header.</summary>
-    public static (int Width, int Height, TimeSpan Duration)? ReadVideo(Stream stream)
-    {
-        try
-        {
-            var directories = QuickTimeMetadataReader.ReadMetadata(stream);
-            if (directories.OfType<QuickTimeMovieHeaderDirectory>().FirstOrDefault()?.GetObject(QuickTimeMovieHeaderDirectory.TagDuration) is not TimeSpan duration)
-            {
-                return null;
-            }
-
-            foreach (var track in directories.OfType<QuickTimeTrackHeaderDirectory>())
-            {
-                if (track.TryGetInt32(QuickTimeTrackHeaderDirectory.TagWidth, out var width)
-                    && track.TryGetInt32(QuickTimeTrackHeaderDirectory.TagHeight, out var height)
-                    && width > 0 && height > 0)
-                {
-                    return (width, height, duration);
-                }
-            }
-
-            return null;
-        }
-        catch (Exception e) when (e is ImageProcessingException or IOException or ArgumentException or OverflowException)
         {
             return null;
         }

@@ -44,11 +44,11 @@ public sealed class LimitTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     }
 
     [Theory]
-    [InlineData(800, 1000, true)]
-    [InlineData(799, 1000, false)]
+    [InlineData(750, 1000, true)]
+    [InlineData(749, 1000, false)]
     [InlineData(1910, 1000, true)]
     [InlineData(1911, 1000, false)]
-    public async Task An_image_in_the_feed_is_between_4_to_5_and_191_to_100(int width, int height, bool fits)
+    public async Task An_image_in_the_feed_is_between_3_to_4_and_191_to_100(int width, int height, bool fits)
     {
         var mediaItem = (await _ann.Caller.UploadAsync(Samples.PhotoOf(width, height), "image/jpeg")).Is(201);
 

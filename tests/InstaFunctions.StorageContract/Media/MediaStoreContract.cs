@@ -20,11 +20,15 @@ public abstract class MediaStoreContract : PagedListContract<IMediaStore>
             VideoCodec = "hvc1",
             AudioCodec = "mp4a",
             FrameRate = 30_000d / 1001,
+            Findings = [new("video_chroma", FindingSeverity.Error, "The chroma is 4:2:2.")],
         };
         EveryProperty.IsSet(mediaItem);
         await Store.AddAsync(mediaItem, None);
 
-        Assert.Equal(mediaItem, await Store.FindAsync(Tenant, mediaItem.Id, None));
+        var found = (await Store.FindAsync(Tenant, mediaItem.Id, None))!;
+        Assert.Equal(mediaItem.Findings, found.Findings);
+        // Records compare lists by reference.
+        Assert.Equal(mediaItem, found with { Findings = mediaItem.Findings });
     }
 
     [Fact]

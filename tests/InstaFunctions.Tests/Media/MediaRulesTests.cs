@@ -51,20 +51,50 @@ public sealed class MediaRulesTests
     }
 
     [Theory]
-    [InlineData(800, 1000, true)] // exactly 4:5
-    [InlineData(799, 1000, false)]
-    [InlineData(1080, 1350, true)]
-    [InlineData(1080, 1351, false)]
+    [InlineData(750, 1000, true)] // exactly 3:4
+    [InlineData(749, 1000, false)]
+    [InlineData(1080, 1440, true)]
+    [InlineData(1080, 1441, false)]
     [InlineData(1910, 1000, true)] // exactly 1.91:1
     [InlineData(1911, 1000, false)]
     [InlineData(1080, 566, true)]
     [InlineData(1080, 565, false)]
-    public void A_feed_image_is_between_4_to_5_and_191_to_100_inclusive(int width, int height, bool suits)
+    public void A_feed_image_is_between_3_to_4_and_191_to_100_inclusive(int width, int height, bool suits)
     {
         foreach (var product in new[] { PublishProduct.Image, PublishProduct.Carousel })
         {
             Assert.Equal(suits ? [] : ["aspect_ratio"], Errors(Image with { Width = width, Height = height }, product));
         }
+    }
+
+    [Theory]
+    [InlineData(800, 1000, false)] // exactly 4:5
+    [InlineData(799, 1000, true)]
+    [InlineData(750, 1000, true)]
+    public void Between_the_reported_3_to_4_and_the_documented_4_to_5_there_is_a_warning(int width, int height, bool warned)
+    {
+        var findings = MediaRules.Check(Image with { Width = width, Height = height }, PublishProduct.Image);
+
+        Assert.Equal(warned ? [("aspect_ratio", FindingSeverity.Warning)] : [], findings.Select(f => (f.Code, f.Severity)));
+    }
+
+    [Fact]
+    public void Of_a_carousel_the_first_image_has_to_fit_and_the_others_are_told_to_be_cropped()
+    {
+        var tall = Image with { Width = 500, Height = 1000 };
+
+        Assert.Equal(FindingSeverity.Error, Assert.Single(MediaRules.Check(tall, PublishProduct.Carousel)).Severity);
+        var later = Assert.Single(MediaRules.Check(tall, PublishProduct.Carousel, 1));
+        Assert.Equal(("aspect_ratio", FindingSeverity.Warning), (later.Code, later.Severity));
+        Assert.Contains("shape of the first", later.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_inspection_found_is_told_for_every_product()
+    {
+        var finding = new MediaFinding("video_chroma", FindingSeverity.Warning, "4:2:2");
+
+        Assert.Equal([finding], MediaRules.Check(Video with { Findings = [finding] }, PublishProduct.Reels));
     }
 
     [Fact]

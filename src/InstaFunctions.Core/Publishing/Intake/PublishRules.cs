@@ -58,7 +58,7 @@ public static partial class PublishRules
                 yield return PublishFinding.Error(field, "video_not_allowed", "is a video; a carousel takes only images unless allowVideo is true.");
             }
 
-            foreach (var finding in MediaRules.Check(media[index], product))
+            foreach (var finding in MediaRules.Check(media[index], product, index))
             {
                 yield return new PublishFinding(field, finding.Code, finding.Severity, finding.Message);
             }
