@@ -12,7 +12,8 @@ namespace InstaFunctions.Api.Idempotent;
 
 /// <summary>
 /// Makes a POST with an <c>Idempotency-Key</c> happen once: the same key and request get the first answer again. Keys are
-/// remembered for 24 hours, per tenant. Answers are kept encrypted, since some hold a secret that is shown once.
+/// remembered for 24 hours, per tenant. Answers that may hold a secret, which is shown once, are kept encrypted; those of
+/// jobs hold none, and are readable whatever becomes of the keys: a second job would be a second post.
 /// </summary>
 public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector protector, TimeProvider clock)
 {
@@ -26,8 +27,9 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
 
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
 
-    // A claim without an answer is a request in flight, or one whose process died: it frees itself. No request takes longer.
-    private static readonly TimeSpan InFlight = TimeSpan.FromMinutes(15);
+    // A claim without an answer is a request in flight, which renews it, or one whose process died, which frees itself by that.
+    private static readonly TimeSpan InFlight = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs a call's handler, or gives the answer that its key already stands for.</summary>
     /// <exception cref="ApiProblemException">400 malformed key, 409 still in flight, 422 another request's key.</exception>
@@ -61,7 +63,8 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
             return await RunInTransactionAsync(call, entry);
         }
 
-        if (await store.ClaimAsync(entry, call.Cancellation) is not { } taken)
+        // What cannot be decrypted any more is as good as no answer.
+        if (await store.ClaimAsync(entry, call.Cancellation) is not { } taken || !CanRead(taken))
         {
             return await RunClaimedAsync(call, entry);
         }
@@ -72,10 +75,13 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
     }
 
     /// <summary>The entry with an answer to keep.</summary>
-    public IdempotencyEntry WithAnswer(IdempotencyEntry entry, ApiAnswer answer) => entry with
+    /// <param name="entry">The key.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="isSecret">Whether it may hold a secret.</param>
+    public IdempotencyEntry WithAnswer(IdempotencyEntry entry, ApiAnswer answer, bool isSecret) => entry with
     {
         ExpiresAt = clock.GetUtcNow() + Remembered,
-        ProtectedAnswer = protector.Protect(JsonSerializer.Serialize(answer, IdempotencyJson.Default.ApiAnswer)),
+        ProtectedAnswer = JsonSerializer.Serialize(answer, IdempotencyJson.Default.ApiAnswer) is var text && isSecret ? protector.Protect(text) : text,
     };
 
     /// <summary>The answer that a request with the same key has got meanwhile; null when there is none.</summary>
@@ -83,9 +89,9 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
     public async Task<ApiAnswer?> FindReplayAsync(ApiCall call, IdempotencyEntry entry) =>
         await store.FindAsync(entry.TenantId, entry.Key, call.Cancellation) is { } earlier ? Replay(call, entry, earlier) : null;
 
-    /// <summary>Keeps a better answer under a key, such as the finished post of a carousel.</summary>
+    /// <summary>Keeps a better answer under a job's key, such as the finished post of a carousel.</summary>
     public Task KeepAsync(IdempotencyEntry entry, ApiAnswer answer, CancellationToken cancellation) =>
-        store.CompleteAsync(WithAnswer(entry, answer), cancellation);
+        store.CompleteAsync(WithAnswer(entry, answer, isSecret: false), cancellation);
 
     /// <summary>The first answer again.</summary>
     /// <exception cref="ApiProblemException">409 still in flight, 422 another request's key.</exception>
@@ -106,8 +112,28 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
             };
         }
 
+        // Only answers of earlier versions: those of jobs are not encrypted any more, and those of others were made anew above.
+        var answer = Read(earlier) ?? throw new ApiProblemException(
+            StatusCodes.Status409Conflict,
+            ProblemCodes.Conflict,
+            "The answer to this Idempotency-Key cannot be read any more. List the jobs before the request is made with another key.");
         call.Http.Response.Headers["Idempotency-Replayed"] = "true";
-        return JsonSerializer.Deserialize(protector.Unprotect(earlier.ProtectedAnswer), IdempotencyJson.Default.ApiAnswer)!;
+        return answer;
+    }
+
+    private bool CanRead(IdempotencyEntry entry) => entry.ProtectedAnswer is null || Read(entry) is not null;
+
+    private ApiAnswer? Read(IdempotencyEntry entry)
+    {
+        try
+        {
+            var text = entry.ProtectedAnswer!.StartsWith('{') ? entry.ProtectedAnswer : protector.Unprotect(entry.ProtectedAnswer);
+            return JsonSerializer.Deserialize(text, IdempotencyJson.Default.ApiAnswer);
+        }
+        catch (SecretUnreadableException)
+        {
+            return null;
+        }
     }
 
     private async Task<IResult> RunInTransactionAsync(ApiCall call, IdempotencyEntry entry)
@@ -128,6 +154,7 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
 
     private async Task<IResult> RunClaimedAsync(ApiCall call, IdempotencyEntry entry)
     {
+        await using var renewal = new ClaimRenewal(store, entry, InFlight, Renewal, clock);
         try
         {
             var hashed = call.Route.Idempotency == Idempotency.Streamed ? call.HashBody(Boundary(call)) : null;
@@ -135,7 +162,8 @@ public sealed class IdempotencyGate(IIdempotencyStore store, ISecretProtector pr
             if (result is ApiAnswer { Status: < 300 } answer)
             {
                 var known = hashed is null ? entry : entry with { Fingerprint = Fingerprint(call, await hashed.FinishAsync(call.Cancellation)) };
-                await store.CompleteAsync(WithAnswer(known, answer), CancellationToken.None);
+                await renewal.DisposeAsync();
+                await store.CompleteAsync(WithAnswer(known, answer, isSecret: true), CancellationToken.None);
             }
             else
             {

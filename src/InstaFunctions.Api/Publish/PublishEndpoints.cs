@@ -109,7 +109,7 @@ public sealed class PublishEndpoints(
 
         var job = intake.MakeJob(draft, check);
         var answer = answerOf(job);
-        var claim = call.Idempotency is { } entry ? idempotency.WithAnswer(entry, answer) : null;
+        var claim = call.Idempotency is { } entry ? idempotency.WithAnswer(entry, answer, isSecret: false) : null;
         var result = await intake.AcceptAsync(draft, job, claim, call.Cancellation);
         if (result.Refused is { } refused)
         {

@@ -31,6 +31,12 @@ public interface IIdempotencyStore
     /// <returns>Null when the claim holds; otherwise what the key already stands for.</returns>
     Task<IdempotencyEntry?> ClaimAsync(IdempotencyEntry entry, CancellationToken cancellation);
 
+    /// <summary>
+    /// Prolongs a claim whose request is still in flight, until <see cref="IdempotencyEntry.ExpiresAt"/>. It does nothing to a
+    /// key that has its answer, or that stands for another request by now.
+    /// </summary>
+    Task RenewAsync(IdempotencyEntry entry, CancellationToken cancellation);
+
     /// <summary>Keeps the answer of a claimed key.</summary>
     Task CompleteAsync(IdempotencyEntry entry, CancellationToken cancellation);
 

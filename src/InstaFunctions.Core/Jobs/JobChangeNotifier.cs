@@ -12,6 +12,7 @@ public sealed class JobChangeNotifier : IDisposable
     private readonly IJobStore _store;
     private readonly TimeProvider _clock;
     private readonly TimeSpan? _recheck;
+    private volatile bool _ending;
 
     /// <summary>Listens to the store.</summary>
     /// <param name="store">Where jobs live.</param>
@@ -26,8 +27,8 @@ public sealed class JobChangeNotifier : IDisposable
     }
 
     /// <summary>
-    /// Waits until a condition holds for a job's row or the time is up, and returns the row as it is then; null when there
-    /// is no such job.
+    /// Waits until a condition holds for a job's row, the time is up or the process ends, and returns the row as it is then;
+    /// null when there is no such job.
     /// </summary>
     public async Task<Stored<PublishJob>?> WaitAsync(
         JobRef job, Func<Stored<PublishJob>, bool> condition, TimeSpan timeout, CancellationToken cancellation)
@@ -42,7 +43,7 @@ public sealed class JobChangeNotifier : IDisposable
                 var signal = waiters.Signal;
                 var row = await _store.FindAsync(job.Tenant, job.Job, cancellation);
                 var left = deadline - _clock.GetUtcNow();
-                if (row is null || condition(row) || left <= TimeSpan.Zero)
+                if (row is null || condition(row) || left <= TimeSpan.Zero || _ending)
                 {
                     return row;
                 }
@@ -61,6 +62,19 @@ public sealed class JobChangeNotifier : IDisposable
         finally
         {
             Leave(job.Job);
+        }
+    }
+
+    /// <summary>
+    /// The process ends: whoever waits gets the row as it is now, and nobody waits any more. Otherwise one waiting client
+    /// would hold up the end, and be cut off by it.
+    /// </summary>
+    public void EndWaits()
+    {
+        _ending = true;
+        foreach (var waiters in _waiting.Values)
+        {
+            waiters.Wake();
         }
     }
 

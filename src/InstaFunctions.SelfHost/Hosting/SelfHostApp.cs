@@ -4,6 +4,7 @@ using InstaFunctions.Api.Health;
 using InstaFunctions.Api.Hosting;
 using InstaFunctions.Api.OpenApi;
 using InstaFunctions.Api.Routing;
+using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Publishing;
 using InstaFunctions.Core.Quota;
 using InstaFunctions.Instagram;
@@ -33,17 +34,33 @@ public static class SelfHostApp
         var simulator = await EmbeddedSimulator.StartIfUnconfiguredAsync(builder.Configuration);
         try
         {
+            FrameworkSettings.Check(builder.Configuration);
             CheckPublicUrl(builder.Configuration);
             AddServices(builder, simulator);
             customize?.Invoke(builder);
-            var app = builder.Build();
-            _ = app.Services.GetService<EmbeddedSimulator>();
-            Map(app);
-            return app;
         }
         catch when (simulator is not null)
         {
             await simulator.DisposeAsync();
+            throw;
+        }
+
+        return await CheckAsync(builder.Build());
+    }
+
+    private static async Task<WebApplication> CheckAsync(WebApplication app)
+    {
+        try
+        {
+            _ = app.Services.GetService<EmbeddedSimulator>();
+            await StartChecks.RunAsync(app.Services);
+            _ = app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<JobChangeNotifier>().EndWaits);
+            Map(app);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
             throw;
         }
     }
@@ -67,6 +84,8 @@ public static class SelfHostApp
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(storage.Path, "keys", "ring")));
         services.AddSingleton(provider => SqliteDatabase.Open(
             new SqliteDatabaseOptions { Path = storage.Path }, provider.GetRequiredService<ILogger<SqliteDatabase>>()));
+        services.AddSingleton(new DiskProbe(storage.Path));
+        services.AddSingleton<KeyRingCheck>();
         services.AddSqliteStores();
         services.AddSingleton<IQuotaLedger, QuotaLedger>();
         services.AddPublishing();
@@ -80,7 +99,8 @@ public static class SelfHostApp
         services.AddSingleton<IReadiness, SelfHostReadiness>();
         services.AddHostedService<Housekeeping>();
 
-        services.KeepRequestsOutOfLogs();
+        // What stops the start is told once, in a sentence; the framework would add its stack trace, twice.
+        services.KeepRequestsOutOfLogs(exception => StartFailure.Explain(exception) is not null);
         builder.WebHost.ConfigureKestrel((context, kestrel) => RequestLimits.Apply(kestrel, context.Configuration));
     }
 

@@ -1,4 +1,5 @@
 using InstaFunctions.Api.Hosting;
+using InstaFunctions.Core;
 using InstaFunctions.SelfHost.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,12 @@ internal static class StartFailure
     /// <summary>The sentences to show instead of a stack trace; null for a fault.</summary>
     public static string? Explain(Exception exception) => exception switch
     {
-        SettingsException or OptionsValidationException or AlreadyRunningException or DatabaseTooNewException => exception.Message,
+        SettingsException or OptionsValidationException or AlreadyRunningException or DatabaseTooNewException
+            or DatabaseDamagedException or StorageUnusableException or KeyRingException or InvalidDataException => exception.Message,
+
+        // The framework's way to say that a setting of its own is wrong; what follows its first line are hints.
+        FormatException or InvalidOperationException => $"The service cannot start: {exception.Message.ReplaceLineEndings("\n").Split('\n')[0]}",
+        StoreUnavailableException => $"The service cannot start: {exception.Message}",
 
         // The folder cannot be used, or the address is taken: the system's own sentence names it.
         IOException or UnauthorizedAccessException => exception.Message,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
+using InstaFunctions.SelfHost.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace InstaFunctions.SelfHost.Media;
@@ -30,8 +31,8 @@ public sealed class FolderDirectUploads(
         await MediaDisk.TryAsync(async () =>
         {
             MediaFolder.CreateParent(folder.Upload(tenant, id));
-            await using var bytesFile = new FileStream(folder.Staged(tenant, id), FileMode.CreateNew);
-            await using var file = new FileStream(folder.Upload(tenant, id), FileMode.CreateNew);
+            await using var bytesFile = new FileStream(folder.Staged(tenant, id), NewFile());
+            await using var file = new FileStream(folder.Upload(tenant, id), NewFile());
             await JsonSerializer.SerializeAsync(file, record, UploadJson.Default.UploadRecord, cancellation);
             file.Flush(flushToDisk: true);
         });
@@ -100,6 +101,8 @@ public sealed class FolderDirectUploads(
             Touch(tenant, id);
         }
     }
+
+    private static FileStreamOptions NewFile() => OwnerOnly.Creating(new() { Mode = FileMode.CreateNew, Access = FileAccess.Write });
 
     private static async Task<UploadReceipt> ReceiveAsync(
         FileStream file, long total, UploadRange range, Stream body, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
+using InstaFunctions.SelfHost.Hosting;
 
 namespace InstaFunctions.SelfHost.Media;
 
@@ -19,14 +20,14 @@ public sealed class FolderMediaContent(MediaFolder folder, MediaLinks links, Tim
         try
         {
             StagedContent staged;
-            await using (var file = MediaDisk.Try(() => new FileStream(path, new FileStreamOptions
+            await using (var file = MediaDisk.Try(() => new FileStream(path, OwnerOnly.Creating(new()
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 Share = FileShare.None,
                 BufferSize = 0,
                 Options = FileOptions.Asynchronous,
-            })))
+            }))))
             {
                 staged = await StreamCopy.CopyHashedAsync(source, file, maxBytes, cancellation);
                 MediaDisk.Try(() => file.Flush(flushToDisk: true));

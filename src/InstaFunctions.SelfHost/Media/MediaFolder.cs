@@ -1,5 +1,6 @@
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
+using InstaFunctions.SelfHost.Hosting;
 
 namespace InstaFunctions.SelfHost.Media;
 
@@ -20,6 +21,7 @@ public sealed class MediaFolder
     {
         _staging = Path.GetFullPath(Path.Combine(path, "staging"));
         _committed = Path.GetFullPath(Path.Combine(path, "committed"));
+        CreatePrivate(path);
         CreatePrivate(_staging);
         CreatePrivate(_committed);
     }
@@ -60,17 +62,7 @@ public sealed class MediaFolder
 
     internal static void CreateParent(string file) => CreatePrivate(Path.GetDirectoryName(file)!);
 
-    private static void CreatePrivate(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            _ = Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            _ = Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
+    private static void CreatePrivate(string folder) => _ = OwnerOnly.Folder(folder);
 
     private static string Name(Guid id) => id.ToString("N");
 }

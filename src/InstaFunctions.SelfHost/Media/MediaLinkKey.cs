@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using InstaFunctions.SelfHost.Hosting;
 
 namespace InstaFunctions.SelfHost.Media;
 
@@ -27,7 +28,7 @@ public sealed class MediaLinkKey
         var key = File.ReadAllBytes(path);
         return key.Length is Length
             ? new MediaLinkKey(key)
-            : throw new InvalidDataException($"The file {Path.GetFileName(path)} in the storage path is not a key of {Length} bytes. Remove it, and a new one is made.");
+            : throw new InvalidDataException($"The file {Path.GetFullPath(path)} is not a key of {Length} bytes. Put it back from a backup; or remove it, and a new one is made, with which links given out so far open nothing any more.");
     }
 
     internal byte[] Sign(ReadOnlySpan<byte> text) => HMACSHA256.HashData(_key, text);
@@ -36,13 +37,7 @@ public sealed class MediaLinkKey
     {
         // Written aside and moved, so that another process never reads half a key; whoever comes second uses the first's.
         var draft = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(draft, options))
+        using (var file = new FileStream(draft, OwnerOnly.Creating(new() { Mode = FileMode.CreateNew, Access = FileAccess.Write })))
         {
             file.Write(RandomNumberGenerator.GetBytes(Length));
             file.Flush(flushToDisk: true);

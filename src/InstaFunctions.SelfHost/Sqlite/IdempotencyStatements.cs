@@ -25,5 +25,11 @@ internal static class IdempotencyStatements
 
     internal const string Release = "DELETE FROM idempotency WHERE tenant = $tenant AND key = $key AND answer IS NULL";
 
+    internal const string ReleaseAll = "DELETE FROM idempotency WHERE answer IS NULL";
+
+    // As above; what has its answer needs no renewal.
+    internal const string Renew =
+        "UPDATE idempotency SET expires_at = $expires WHERE tenant = $tenant AND key = $key AND fingerprint = $fingerprint AND answer IS NULL";
+
     internal const string RemoveExpired = "DELETE FROM idempotency WHERE expires_at < $now";
 }

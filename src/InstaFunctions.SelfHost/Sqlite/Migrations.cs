@@ -13,5 +13,6 @@ internal static class Migrations
         Schema.Callbacks,
         Schema.EndedWorkflows,
         Schema.Keys,
+        Schema.Service,
     ];
 }

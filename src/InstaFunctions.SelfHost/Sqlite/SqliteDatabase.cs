@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using InstaFunctions.SelfHost.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace InstaFunctions.SelfHost.Sqlite;
@@ -8,8 +9,10 @@ namespace InstaFunctions.SelfHost.Sqlite;
 /// The process's database: one file, one writer, a few readers, one process. A write is on the disk when its task
 /// completes (write-ahead log, <c>synchronous=FULL</c>).
 /// </summary>
-public sealed class SqliteDatabase : IAsyncDisposable
+public sealed partial class SqliteDatabase : IAsyncDisposable
 {
+    private static readonly string[] Suffixes = ["", "-wal", "-shm", ".lock"];
+
     private readonly SqliteDatabaseOptions _options;
     private readonly FileStream _lock;
     private readonly SqliteDatabaseWriter _writer;
@@ -21,28 +24,46 @@ public sealed class SqliteDatabase : IAsyncDisposable
     {
         (_options, _lock) = (options, @lock);
         _readSlots = new SemaphoreSlim(options.ReadConnections, options.ReadConnections);
-        _writer = new SqliteDatabaseWriter(session, () => Connect(options), options.MaxWriteBatch, logger);
+        _writer = new SqliteDatabaseWriter(session, () => Connect(options), options.MaxWriteBatch, Standing, logger);
     }
+
+    /// <summary>How the last write ended.</summary>
+    internal WriteStanding Standing { get; } = new(TimeProvider.System);
 
     /// <summary>Opens the database, makes it when it is missing, and brings its schema up to date.</summary>
     /// <exception cref="AlreadyRunningException">Another process has it open.</exception>
     /// <exception cref="DatabaseTooNewException">A newer program wrote it.</exception>
+    /// <exception cref="DatabaseDamagedException">It is damaged, or no database.</exception>
+    /// <exception cref="StorageUnusableException">The folder or the file cannot be used.</exception>
     public static SqliteDatabase Open(SqliteDatabaseOptions options, ILogger<SqliteDatabase> logger)
     {
         options.Validate();
-        _ = Directory.CreateDirectory(options.Path);
+        var closed = MakeFolder(options.Path);
         var @lock = Lock(options.DatabaseFile);
         SqliteSession? session = null;
         try
         {
+            closed &= CloseFiles(options.DatabaseFile);
             session = Connect(options);
+            DatabaseCheck.Run(session, options.DatabaseFile);
             Migrate(session, Migrations.All, options.DatabaseFile);
+            LogOpened(logger, options.DatabaseFile, session.Connection.ServerVersion);
+            if (!closed)
+            {
+                LogOpenToOthers(logger, Path.GetFullPath(options.Path));
+            }
+
             return new SqliteDatabase(options, @lock, session, logger);
         }
-        catch
+        catch (Exception exception)
         {
             session?.Dispose();
             @lock.Dispose();
+            if (DatabaseCheck.Explain(exception, options.DatabaseFile) is { } explained)
+            {
+                throw explained;
+            }
+
             throw;
         }
     }
@@ -81,6 +102,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         {
             // Whatever state it is in goes with it.
             session?.Dispose();
+            Standing.See(exception);
             if (StorageUnavailableException.IsCauseOf(exception))
             {
                 throw StorageUnavailableException.Translate(exception);
@@ -180,16 +202,61 @@ public sealed class SqliteDatabase : IAsyncDisposable
         return session;
     }
 
+    private static bool MakeFolder(string path)
+    {
+        try
+        {
+            return OwnerOnly.Folder(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnusableException($"The folder {Path.GetFullPath(path)} cannot be made or used: {exception.Message}", exception);
+        }
+    }
+
+    // SQLite gives its log and its index the mode of the database, which so has to be right before it is opened.
+    private static bool CloseFiles(string databaseFile)
+    {
+        if (!File.Exists(databaseFile))
+        {
+            using var made = new FileStream(databaseFile, OwnerOnly.Creating(new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write }));
+        }
+
+        return Suffixes.All(suffix => OwnerOnly.File(databaseFile + suffix));
+    }
+
     // Never deleted: whoever deletes a lock file can delete another's.
     private static FileStream Lock(string databaseFile)
     {
         try
         {
-            return new FileStream(databaseFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(databaseFile + ".lock", OwnerOnly.Creating(new()
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+            }));
         }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException or FileNotFoundException))
+        catch (IOException exception) when (IsHeld(exception))
         {
             throw new AlreadyRunningException(databaseFile, exception);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnusableException(
+                $"The folder {Path.GetDirectoryName(databaseFile)} cannot be written: it is read-only, or this user may not write there. Make it writable, or set Storage:Path to another folder.",
+                exception);
+        }
     }
+
+    // EWOULDBLOCK of Linux and of macOS; a sharing or a lock violation on Windows.
+    private static bool IsHeld(IOException exception) => OperatingSystem.IsWindows()
+        ? (exception.HResult & 0xFFFF) is 32 or 33
+        : exception.HResult is 11 or 35;
+
+    [LoggerMessage(EventId = 1303, Level = LogLevel.Information, Message = "The database {File} is open and whole; it runs on SQLite {Version}")]
+    private static partial void LogOpened(ILogger logger, string file, string version);
+
+    [LoggerMessage(EventId = 1304, Level = LogLevel.Warning, Message = "The folder {Folder} or a file in it can be read by other users, and belongs to another: close it to them (0700, files 0600)")]
+    private static partial void LogOpenToOthers(ILogger logger, string folder);
 }

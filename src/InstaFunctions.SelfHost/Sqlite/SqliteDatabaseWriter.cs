@@ -16,13 +16,14 @@ internal sealed partial class SqliteDatabaseWriter
     private readonly Func<SqliteSession> _open;
     private readonly int _maxBatch;
     private readonly ILogger _logger;
+    private readonly WriteStanding _standing;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteSession? _session;
 
-    internal SqliteDatabaseWriter(SqliteSession session, Func<SqliteSession> open, int maxBatch, ILogger logger)
+    internal SqliteDatabaseWriter(SqliteSession session, Func<SqliteSession> open, int maxBatch, WriteStanding standing, ILogger logger)
     {
-        (_session, _open, _maxBatch, _logger) = (session, open, maxBatch, logger);
+        (_session, _open, _maxBatch, _standing, _logger) = (session, open, maxBatch, standing, logger);
         _thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         _thread.Start();
     }
@@ -93,12 +94,15 @@ internal sealed partial class SqliteDatabaseWriter
             }
 
             _ = session.Execute("COMMIT");
+            _standing.Succeeded();
             return null;
         }
         // Whatever it is belongs to the callers of this batch; the thread goes on to the next.
         catch (Exception exception)
         {
             var failure = StorageUnavailableException.Translate(exception);
+            _standing.See(exception);
+            _standing.Failed(failure.Message);
             LogBatchFailed(batch.Count, failure.Message);
             Rollback();
             return failure;

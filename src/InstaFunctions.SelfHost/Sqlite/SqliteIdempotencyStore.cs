@@ -18,6 +18,16 @@ internal sealed class SqliteIdempotencyStore(SqliteDatabase database, TimeProvid
         database.WriteAsync(session => Claim(session, entry, clock.GetUtcNow()), cancellation);
 
     /// <inheritdoc/>
+    public Task RenewAsync(IdempotencyEntry entry, CancellationToken cancellation) => database.WriteAsync(
+        session => session.Execute(
+            IdempotencyStatements.Renew,
+            ("$tenant", entry.TenantId.Text()),
+            ("$key", entry.Key),
+            ("$fingerprint", entry.Fingerprint),
+            ("$expires", entry.ExpiresAt.UtcTicks)),
+        cancellation);
+
+    /// <inheritdoc/>
     public Task CompleteAsync(IdempotencyEntry entry, CancellationToken cancellation) =>
         database.WriteAsync(session => session.Execute(IdempotencyStatements.Complete, Row(entry)), cancellation);
 

@@ -19,6 +19,18 @@ internal sealed class TableIdempotencyStore(StorageTables tables, TimeProvider c
     }
 
     /// <inheritdoc/>
+    public async Task RenewAsync(IdempotencyEntry entry, CancellationToken cancellation)
+    {
+        await IndexAsync(entry, cancellation);
+
+        // Whoever changed the row meanwhile has completed or released it, or has taken it over: then there is nothing to renew.
+        if (await FindRowAsync(entry.TenantId, entry.Key, cancellation) is { Entry.ProtectedAnswer: null } row && row.Entry.Fingerprint == entry.Fingerprint)
+        {
+            _ = await tables.Jobs.TryReplaceAsync(IdempotencyRow.Make(entry), row.Version, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task CompleteAsync(IdempotencyEntry entry, CancellationToken cancellation)
     {
         await IndexAsync(entry, cancellation);

@@ -40,6 +40,9 @@ internal sealed class Service : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
+    /// <summary>Where its data are.</summary>
+    public string Folder => _folder.Path;
+
     public IServiceProvider Services => _app.Services;
 
     /// <summary>The operator.</summary>

@@ -11,7 +11,7 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("There is no setting Publishing:PolInterval.", "--Publishing:PolInterval=00:01:00")]
-    [InlineData("There is no setting Storage:Folder. The settings of Storage are Path.", "--Storage:Folder=x")]
+    [InlineData("There is no setting Storage:Folder. The settings of Storage are AcceptNewKeys, Path.", "--Storage:Folder=x")]
     [InlineData("There is no setting Admin:Key.", "--Admin:Key=x")]
     [InlineData("There is no setting Api:Permits.", "--Api:Permits=1")]
     [InlineData("There is no setting Media:Max.", "--Media:Max=1")]
@@ -33,15 +33,26 @@ public sealed class SettingsTests
     [InlineData("PublicUrl is https://203.0.113.9/, an address without a name.", RealInstagram, "--PublicUrl=https://203.0.113.9")]
     [InlineData("PublicUrl is https://nas.local/, a name that only this network knows.", RealInstagram, "--PublicUrl=https://nas.local")]
     [InlineData("PublicUrl is https://server/, a name that only this network knows.", RealInstagram, "--PublicUrl=https://server")]
+    [InlineData("urls is \"foo\"; it must be addresses such as http://127.0.0.1:8080", "--urls=foo")]
+    [InlineData("urls is \"http://\"; it must be addresses", "--urls=http://127.0.0.1:0;http://")]
+    [InlineData("urls is \"ftp://127.0.0.1:0\"; it must be addresses", "--urls=ftp://127.0.0.1:0")]
+    [InlineData("Unable to configure HTTPS endpoint. No server certificate was specified", "--urls=https://127.0.0.1:0")]
+    [InlineData("Invalid url: 'foo'", "--Kestrel:Endpoints:Http:Url=foo")]
+    [InlineData("Logging:LogLevel:Default is \"Loud\"; it must be one of Trace, Debug", "--Logging:LogLevel:Default=Loud")]
+    [InlineData("Logging:Console:LogLevel:Default is \"Loud\"; it must be one of", "--Logging:Console:LogLevel:Default=Loud")]
+    [InlineData("Storage:Path is empty", "--Storage:Path=")]
+    [InlineData("Storage:AcceptNewKeys is \"perhaps\"; it must be true or false.", "--Storage:AcceptNewKeys=perhaps")]
     public async Task A_wrong_setting_stops_the_start_with_a_sentence(string sentence, params string[] settings)
     {
         using var folder = new TemporaryFolder();
 
-        var (code, error) = await StartAsync([.. settings, $"--Storage:Path={folder.Path}"]);
+        var (code, output, error) = await StartAsync([.. settings, $"--Storage:Path={folder.Path}", .. settings.Where(s => s.StartsWith("--Storage:Path", StringComparison.Ordinal))]);
 
         Assert.Equal(1, code);
         Assert.Contains(sentence, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", error + output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +86,7 @@ public sealed class SettingsTests
         Assert.All([noFolder, noAddress], start =>
         {
             Assert.Equal(1, start.Code);
-            Assert.DoesNotContain("   at ", start.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", start.Error + start.Output, StringComparison.Ordinal);
         });
         Assert.Contains(file, noFolder.Error, StringComparison.Ordinal);
         Assert.Contains("address already in use", noAddress.Error, StringComparison.Ordinal);
@@ -109,14 +120,13 @@ public sealed class SettingsTests
         }
     }
 
-    private static async Task<(int Code, string Error)> StartAsync(params string[] arguments)
+    private static async Task<(int Code, string Output, string Error)> StartAsync(params string[] arguments)
     {
         using var process = Launch(["--urls=http://127.0.0.1:0", .. arguments]);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
-        _ = await output;
         await process.WaitForExitAsync();
-        return (process.ExitCode, error);
+        return (process.ExitCode, await output, error);
     }
 
     private static Process Launch(params string[] arguments) => Process.Start(new ProcessStartInfo(

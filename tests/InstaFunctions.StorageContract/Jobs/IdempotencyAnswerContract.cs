@@ -92,6 +92,41 @@ public abstract class IdempotencyAnswerContract : StoreContract<IIdempotencyStor
         Assert.Equal(answered, await Store.FindAsync(Tenant, "key", None));
     }
 
+    [Fact]
+    public async Task A_renewed_claim_lasts_until_its_new_time()
+    {
+        var claim = Entry("key");
+        _ = await Store.ClaimAsync(claim, None);
+        var renewed = claim with { ExpiresAt = claim.ExpiresAt.AddMinutes(1) };
+
+        await Store.RenewAsync(renewed, None);
+
+        Clock.SetUtcNow(renewed.ExpiresAt.AddTicks(-1));
+        Assert.Equal(renewed, await Store.FindAsync(Tenant, "key", None));
+        Clock.SetUtcNow(renewed.ExpiresAt);
+        Assert.Null(await Store.FindAsync(Tenant, "key", None));
+    }
+
+    [Fact]
+    public async Task A_late_renewal_touches_no_answer_and_no_other_claim()
+    {
+        var claim = Entry("answered");
+        _ = await Store.ClaimAsync(claim, None);
+        var answered = claim with { ProtectedAnswer = "CfDJ8…" };
+        await Store.CompleteAsync(answered, None);
+        var other = Entry("taken") with { Fingerprint = "other" };
+        _ = await Store.ClaimAsync(other, None);
+        var late = claim.ExpiresAt.AddMinutes(1);
+
+        await Store.RenewAsync(claim with { ExpiresAt = late }, None);
+        await Store.RenewAsync(Entry("taken") with { ExpiresAt = late }, None);
+        await Store.RenewAsync(Entry("free") with { ExpiresAt = late }, None);
+
+        Assert.Equal(answered, await Store.FindAsync(Tenant, "answered", None));
+        Assert.Equal(other, await Store.FindAsync(Tenant, "taken", None));
+        Assert.Null(await Store.FindAsync(Tenant, "free", None));
+    }
+
     private IdempotencyEntry Entry(string key) => new()
     {
         TenantId = Tenant,

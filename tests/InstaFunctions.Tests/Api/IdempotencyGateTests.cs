@@ -86,10 +86,11 @@ public sealed class IdempotencyGateTests
     }
 
     [Theory]
-    [InlineData(15 * 60, false)]
-    [InlineData((15 * 60) + 1, true)]
-    public async Task A_claim_whose_process_died_frees_itself(int seconds, bool free)
+    [InlineData(60, false)]
+    [InlineData(61, true)]
+    public async Task A_claim_whose_process_died_frees_itself_after_a_minute(int seconds, bool free)
     {
+        _store.IsDeafToRenewals = true;
         _ = _gate.RunAsync(CallOf("key", "a", Idempotency.Claimed, _ => new TaskCompletionSource<IResult>().Task));
         _clock.Advance(TimeSpan.FromSeconds(seconds));
 
@@ -102,6 +103,77 @@ public sealed class IdempotencyGateTests
         {
             _ = await RefusesAsync(409, "request_in_flight", () => RunAsync("key", "a"));
         }
+    }
+
+    [Fact]
+    public async Task A_claim_is_renewed_for_as_long_as_its_request_is_in_flight()
+    {
+        var release = new TaskCompletionSource();
+        var first = _gate.RunAsync(CallOf("key", "a", Idempotency.Claimed, async call =>
+        {
+            await release.Task;
+            return await MakeAsync(call);
+        }));
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromMinutes(20); passed += TimeSpan.FromSeconds(20))
+        {
+            var renewed = _store.Renewed();
+            _clock.Advance(TimeSpan.FromSeconds(20));
+            await renewed;
+        }
+
+        _ = await RefusesAsync(409, "request_in_flight", () => RunAsync("key", "a"));
+        release.SetResult();
+        _ = await first;
+
+        Assert.Equal(_clock.GetUtcNow().AddHours(24), Assert.Single(_store.Entries.Values).ExpiresAt);
+        Assert.Equal(0, _clock.PendingTimers);
+    }
+
+    [Theory]
+    [InlineData(Idempotency.Claimed)]
+    [InlineData(Idempotency.Streamed)]
+    public async Task An_answer_that_cannot_be_decrypted_any_more_is_none(Idempotency kind)
+    {
+        _ = await RunAsync("key", "a", kind);
+        var kept = Assert.Single(_store.Entries);
+        _store.Entries[kept.Key] = kept.Value with { ProtectedAnswer = "of a lost key" };
+
+        _ = await RunAsync("key", "a", kind);
+        _ = await RunAsync("key", "a", kind);
+
+        Assert.Equal(2, _made);
+    }
+
+    [Fact]
+    public async Task The_answer_of_a_job_is_readable_without_keys()
+    {
+        IdempotencyEntry? claimed = null;
+        _ = await _gate.RunAsync(CallOf("key", "a", Idempotency.InTransaction, call =>
+        {
+            claimed = call.Idempotency;
+            return MakeAsync(call);
+        }));
+        _ = await _store.ClaimAsync(_gate.WithAnswer(claimed!, new ApiAnswer { Status = 202 }, isSecret: false), default);
+
+        var gate = new IdempotencyGate(_store, new Lost(), _clock);
+
+        Assert.Equal(202, ((ApiAnswer)await gate.RunAsync(CallOf("key", "a", Idempotency.InTransaction, MakeAsync))).Status);
+    }
+
+    [Fact]
+    public async Task The_unreadable_answer_of_a_job_never_makes_a_second_job()
+    {
+        IdempotencyEntry? claimed = null;
+        _ = await _gate.RunAsync(CallOf("key", "a", Idempotency.InTransaction, call =>
+        {
+            claimed = call.Idempotency;
+            return MakeAsync(call);
+        }));
+        _ = await _store.ClaimAsync(claimed! with { ProtectedAnswer = "of a lost key" }, default);
+
+        _ = await RefusesAsync(409, "conflict", () => RunAsync("key", "a", Idempotency.InTransaction));
+
+        Assert.Equal(1, _made);
     }
 
     [Theory]
@@ -139,7 +211,7 @@ public sealed class IdempotencyGateTests
         }));
 
         Assert.Empty(_store.Entries);
-        var kept = _gate.WithAnswer(claimed!, new ApiAnswer { Status = 202 });
+        var kept = _gate.WithAnswer(claimed!, new ApiAnswer { Status = 202 }, isSecret: false);
         Assert.Equal(_clock.GetUtcNow().AddHours(24), kept.ExpiresAt);
         _ = await _store.ClaimAsync(kept, default);
         Assert.Equal(202, ((ApiAnswer)await RunAsync("key", "a", Idempotency.InTransaction)).Status);
@@ -205,7 +277,15 @@ public sealed class IdempotencyGateTests
     {
         public string Protect(string secret) => new([.. secret.Reverse()]);
 
-        public string Unprotect(string protectedSecret) => Protect(protectedSecret);
+        public string Unprotect(string protectedSecret) =>
+            protectedSecret == "of a lost key" ? throw new SecretUnreadableException() : Protect(protectedSecret);
+    }
+
+    private sealed class Lost : ISecretProtector
+    {
+        public string Protect(string secret) => throw new SecretUnreadableException();
+
+        public string Unprotect(string protectedSecret) => throw new SecretUnreadableException();
     }
 
     private sealed class Store(TimeProvider clock) : IIdempotencyStore
@@ -224,6 +304,23 @@ public sealed class IdempotencyGateTests
             }
 
             return taken;
+        }
+
+        private TaskCompletionSource _renewed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsDeafToRenewals { get; set; }
+
+        public Task Renewed() => (_renewed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+        public Task RenewAsync(IdempotencyEntry entry, CancellationToken cancellation)
+        {
+            if (!IsDeafToRenewals)
+            {
+                Entries[(entry.TenantId, entry.Key)] = entry;
+            }
+
+            _renewed.TrySetResult();
+            return Task.CompletedTask;
         }
 
         public Task CompleteAsync(IdempotencyEntry entry, CancellationToken cancellation)

@@ -109,6 +109,19 @@ public sealed class JobChangeNotifierTests
     }
 
     [Fact]
+    public async Task When_the_process_ends_whoever_waits_gets_the_present_state_and_nobody_waits_any_more()
+    {
+        var (watch, _) = await StartAsync();
+        var waiting = watch.WaitAsync(Ref, _ => false, Minute, default);
+
+        watch.EndWaits();
+
+        Assert.Equal(JobStatus.Queued, (await waiting)!.Value.Status);
+        Assert.Equal(JobStatus.Queued, (await watch.WaitAsync(Ref, _ => false, Minute, default))!.Value.Status);
+        Empty(watch);
+    }
+
+    [Fact]
     public async Task Who_stops_waiting_leaves_nothing_behind()
     {
         var (watch, _) = await StartAsync();
