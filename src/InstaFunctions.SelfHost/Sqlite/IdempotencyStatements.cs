@@ -25,7 +25,7 @@ internal static class IdempotencyStatements
 
     internal const string Release = "DELETE FROM idempotency WHERE tenant = $tenant AND key = $key AND answer IS NULL";
 
-    internal const string ReleaseAll = "DELETE FROM idempotency WHERE answer IS NULL";
+    internal const string ReleaseAll = "DELETE FROM idempotency WHERE answer IS NULL AND expires_at > 0";
 
     // As above; what has its answer needs no renewal.
     internal const string Renew =

@@ -10,5 +10,5 @@ internal static class ServiceStatements
     internal const string Set =
         "INSERT INTO service (name, value) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
-    internal const string AnyAccount = "SELECT json FROM account LIMIT 1";
+    internal const string AnyAccount = "SELECT json FROM account WHERE tenant > '' LIMIT 1";
 }
