@@ -8,10 +8,10 @@ namespace InstaFunctions.Core.Publishing;
 internal sealed class PublishWorkflowContext(IWorkflowContext context, PublishInput input)
 {
     private static readonly RetryPlan StoreRetry = new(6, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
-    private static readonly TimeSpan StoreOutageInterval = TimeSpan.FromMinutes(5);
 
-    // With five minutes between them: a day. After that the workflow fails, and the sweep tells the operator.
-    private const int StoreOutageRounds = 288;
+    // Soon at first, for an outage that is over; then every five minutes for a day. After that the workflow fails, and the
+    // sweep tells the operator.
+    private static readonly RetryPlan StoreOutage = new(288, TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(5));
 
     /// <summary>How many sets of containers are made at the most.</summary>
     public const int MaxContainerSets = 3;
@@ -34,9 +34,9 @@ internal sealed class PublishWorkflowContext(IWorkflowContext context, PublishIn
             {
                 return await context.CallActivityAsync(activity, value, StoreRetry);
             }
-            catch (ActivityFailedException) when (round < StoreOutageRounds)
+            catch (ActivityFailedException) when (round < StoreOutage.MaxAttempts)
             {
-                await context.CreateTimerAsync(context.CurrentUtc + StoreOutageInterval, CancellationToken.None);
+                await context.CreateTimerAsync(context.CurrentUtc + StoreOutage.DelayAfter(round), CancellationToken.None);
             }
         }
     }
