@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using InstaFunctions.AzuriteTesting;
 using InstaFunctions.Core;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using InstaFunctions.AzuriteTesting;
 using InstaFunctions.Storage.Azure.Blobs;
 using InstaFunctions.Storage.Azure.Tables;
 

@@ -61,7 +61,7 @@ public sealed class BlobXmlRepository(BlobClient blob) : IXmlRepository
             _last = read;
             return read;
         }
-        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (RequestFailedException missing) when (missing.Status == 404)
         {
             return new Ring(new XElement(Root), ETag: null);
         }

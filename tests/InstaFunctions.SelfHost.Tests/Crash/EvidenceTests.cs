@@ -1,3 +1,4 @@
+using InstaFunctions.CrashHarness;
 using InstaFunctions.Simulator.Faults;
 
 namespace InstaFunctions.SelfHost.Tests.Crash;
@@ -18,7 +19,7 @@ public sealed class EvidenceTests
     [Fact]
     public async Task A_clock_that_jumps_ahead_does_not_shorten_the_grace_period()
     {
-        await using var installation = await Installation.CreateAsync();
+        await using var installation = await Installation.CreateAsync(HostProgram.SelfHost);
         var order = await PlaceUnclearAsync(installation, "jump", OrderKind.Image, Lag, Lag);
         await installation.Host.TellAsync("clock 60");
         await AssertOnceAsync(installation, order);
@@ -27,13 +28,13 @@ public sealed class EvidenceTests
     [Fact]
     public async Task A_reading_that_is_recorded_late_does_not_count_for_the_time_in_between()
     {
-        await using var installation = await Installation.CreateAsync();
+        await using var installation = await Installation.CreateAsync(HostProgram.SelfHost);
         using var other = new OtherProgram(installation.Folder);
         var order = await PlaceUnclearAsync(installation, "late", OrderKind.Image, Lag, Lag);
         await other.LockAsync();
 
         // A statement waits five seconds for a lock: by then the grace period is over.
-        await installation.Host.SayingAsync("The workflow storage is out");
+        await installation.Host.SayingAsync("writes were not stored");
         await other.UnlockAsync();
         await AssertOnceAsync(installation, order);
     }
@@ -41,7 +42,7 @@ public sealed class EvidenceTests
     [Fact]
     public async Task A_story_is_not_taken_for_another_ones_that_is_unclear_at_the_same_time()
     {
-        await using var installation = await Installation.CreateAsync();
+        await using var installation = await Installation.CreateAsync(HostProgram.SelfHost);
         var first = new Order(OrderKind.Story, "story-first", Account);
         var second = new Order(OrderKind.Story, "story-second", Account);
         var calls = installation.Instagram.Simulator;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using InstaFunctions.CrashHarness;
 
 namespace InstaFunctions.SelfHost.Tests.Crash;
 
@@ -18,33 +19,33 @@ public sealed class OutageTests
     public async Task A_disk_without_room_is_told_plainly_and_everything_goes_on_when_there_is_some()
     {
         using var disk = SmallDisk.TryMount();
-        await using var installation = await Installation.CreateAsync(disk?.Path);
+        await using var installation = await Installation.CreateAsync(HostProgram.SelfHost, disk?.Path);
         var survived = disk is null
             ? await SurviveAsync(installation, "limit", true, () => installation.Host.TellAsync("files 1"), () => installation.Host.TellAsync("files any"))
             : await SurviveAsync(installation, "disk", true, disk.FillAsync, disk.EmptyAsync);
-        CrashFigures.Keep("3", $"full disk ({(disk is null ? "limit on the size of files" : "tmpfs")}): {survived} posts, each published once");
+        CrashFigures.Keep(HostProgram.SelfHost, "3", $"full disk ({(disk is null ? "limit on the size of files" : "tmpfs")}): {survived} posts, each published once");
     }
 
     [UnixFact]
     public async Task Files_that_may_not_grow_are_told_plainly_and_everything_goes_on_when_they_may()
     {
-        await using var installation = await Installation.CreateAsync();
+        await using var installation = await Installation.CreateAsync(HostProgram.SelfHost);
         await SurviveAsync(installation, "limit", true, () => installation.Host.TellAsync("files 1"), () => installation.Host.TellAsync("files any"));
     }
 
     [Fact]
     public async Task A_locked_database_is_told_plainly_and_everything_goes_on_when_it_is_free()
     {
-        await using var installation = await Installation.CreateAsync();
+        await using var installation = await Installation.CreateAsync(HostProgram.SelfHost);
         using var other = new OtherProgram(installation.Folder);
         var survived = await SurviveAsync(installation, "lock", false, other.LockAsync, other.UnlockAsync);
-        CrashFigures.Keep("4", $"locked database: {survived} posts, each published once");
+        CrashFigures.Keep(HostProgram.SelfHost, "4", $"locked database: {survived} posts, each published once");
     }
 
     [Fact]
     public async Task A_clock_that_jumps_back_and_forth_loses_and_doubles_nothing()
     {
-        await using var installation = await Installation.CreateAsync();
+        await using var installation = await Installation.CreateAsync(HostProgram.SelfHost);
 
         // What is scheduled is so for all of these clocks.
         var orders = Orders("clock", 3, TimeSpan.FromSeconds(12)).ToList();
@@ -57,7 +58,7 @@ public sealed class OutageTests
 
         await installation.Host.TellAsync("clock 0");
         await AssertPublishedAsync(installation, orders);
-        CrashFigures.Keep("5", $"jumping clock: {orders.Count} posts, each published once");
+        CrashFigures.Keep(HostProgram.SelfHost, "5", $"jumping clock: {orders.Count} posts, each published once");
     }
 
     /// <returns>How many posts were under way or asked for.</returns>

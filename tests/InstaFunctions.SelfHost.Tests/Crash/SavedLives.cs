@@ -1,4 +1,5 @@
 using InstaFunctions.Core.Publishing;
+using InstaFunctions.CrashHarness;
 using InstaFunctions.SelfHost.Sqlite;
 using InstaFunctions.SelfHost.Workflows;
 using InstaFunctions.Simulator.Faults;
@@ -22,7 +23,7 @@ internal static class SavedLives
     /// <summary>Lives them all, and tells their histories by name.</summary>
     public static async Task<IReadOnlyDictionary<string, HistoryExport>> LiveAsync()
     {
-        await using var installation = await Installation.CreateAsync();
+        await using var installation = await Installation.CreateAsync(HostProgram.SelfHost);
         var instagram = installation.Instagram.Simulator;
         var orders = new Dictionary<string, Order>();
 
@@ -41,7 +42,7 @@ internal static class SavedLives
         Assert.Equal(0, await installation.Host.EndAsync());
         var histories = await ExportAsync(installation.Folder, orders);
 
-        await using var full = await Installation.CreateAsync(null, ("Publishing:DailyLimit", "1"));
+        await using var full = await Installation.CreateAsync(HostProgram.SelfHost, null, ("Publishing:DailyLimit", "1"));
         var first = new Order(OrderKind.Image, "first", Account);
         var waits = new Order(OrderKind.Image, "quota-wait", Account) { WaitsForQuota = true };
         Assert.True(await full.TryPlaceAsync(first));

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using InstaFunctions.Simulator;
 using InstaFunctions.Simulator.Posts;
 
-namespace InstaFunctions.SelfHost.Tests.Crash;
+namespace InstaFunctions.CrashHarness;
 
 /// <summary>Holds what the service says of a job against what Instagram really has.</summary>
 internal sealed class Judge(InstagramSimulator instagram)

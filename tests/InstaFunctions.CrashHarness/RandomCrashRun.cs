@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using InstaFunctions.Simulator.Faults;
 
-namespace InstaFunctions.SelfHost.Tests.Crash;
+namespace InstaFunctions.CrashHarness;
 
 /// <summary>
 /// Orders that are placed while the service is killed at random moments, life after life, under the faults that the simulator
@@ -17,8 +18,30 @@ internal sealed class RandomCrashRun(Installation installation, int seed, IReadO
     private int _deaths;
     private IReadOnlyList<JsonObject?> _jobs = [];
 
+    /// <summary>Runs a host under everything that the platform can do wrong, and keeps the figures.</summary>
+    public static async Task UnderFaultsAsync(HostProgram program, int seed, int jobs)
+    {
+        await using var installation = await Installation.CreateAsync(program);
+        var run = new RandomCrashRun(installation, seed, Orders(seed, jobs));
+        await run.ConnectAsync();
+        run.Arm(new FaultPlan(seed).Rules());
+        run.Conclude("2", "random kills", await run.RunAsync(lies: false));
+    }
+
+    /// <summary>Runs a host under an Instagram that lies, and keeps the figures.</summary>
+    public static async Task UnderLiesAsync(HostProgram program, int seed, int jobs)
+    {
+        await using var installation = await Installation.CreateAsync(program);
+        installation.Instagram.Simulator.Configure(LyingPlan.Platform);
+        var orders = Orders(seed, jobs, words: "Caf\u00E9\u200B \u2764\uFE0F with @anna & co #news, order");
+        var run = new RandomCrashRun(installation, seed, orders);
+        await run.ConnectAsync();
+        run.Arm(new LyingPlan(seed).Rules(orders.Select(order => order.Account).Distinct()));
+        run.Conclude("3", "random kills under lies", await run.RunAsync(lies: true));
+    }
+
     /// <summary>Orders of every kind, on some accounts with faults of their own among others.</summary>
-    public static IReadOnlyList<Order> Orders(int seed, int count, string words = "Order")
+    private static IReadOnlyList<Order> Orders(int seed, int count, string words = "Order")
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(number =>
@@ -39,7 +62,7 @@ internal sealed class RandomCrashRun(Installation installation, int seed, IReadO
     }
 
     /// <summary>Connects the orders' accounts, while nothing goes wrong yet.</summary>
-    public async Task ConnectAsync()
+    private async Task ConnectAsync()
     {
         foreach (var account in orders.Select(order => order.Account).Distinct())
         {
@@ -49,7 +72,7 @@ internal sealed class RandomCrashRun(Installation installation, int seed, IReadO
 
     /// <summary>Runs to the end of every job.</summary>
     /// <returns>What is wrong; empty when all is well.</returns>
-    public async Task<IReadOnlyList<string>> RunAsync(bool lies)
+    private async Task<IReadOnlyList<string>> RunAsync(bool lies)
     {
         await LiveAndDieAsync();
         _jobs = await Task.WhenAll(orders.Select(async order => order.JobId is null ? null : await TryEndAsync(order)));
@@ -60,7 +83,7 @@ internal sealed class RandomCrashRun(Installation installation, int seed, IReadO
     }
 
     /// <summary>The run in a line.</summary>
-    public string Figures(string name, IReadOnlyList<string> verdicts)
+    private string Figures(string name, IReadOnlyList<string> verdicts)
     {
         var judge = new Judge(installation.Instagram.Simulator);
         var faults = installation.Instagram.Simulator.Calls.Count(call => call.Fault is not null);
@@ -70,6 +93,20 @@ internal sealed class RandomCrashRun(Installation installation, int seed, IReadO
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{name}: seed {seed}, {orders.Count} jobs, {_deaths} deaths; faults survived: {faults}; lost {Count("lost")}, double {Count("double")}, stuck {Count("stuck")}, untrue {verdicts.Count - Count("lost") - Count("double") - Count("stuck")}; succeeded {_jobs.Count(job => (string?)job?["status"] == "succeeded")}, refused at the door {_jobs.Count(job => job is null)}, failed with a true reason: {string.Join(", ", failed.Select(pair => $"{pair.Key} {pair.Value}"))}; unknown with a post {unknownLive}");
+    }
+
+    private void Arm(IEnumerable<FaultRule> rules)
+    {
+        foreach (var rule in rules)
+        {
+            _ = installation.Instagram.Simulator.AddFault(rule);
+        }
+    }
+
+    private void Conclude(string order, string name, IReadOnlyList<string> verdicts)
+    {
+        CrashFigures.Keep(installation.Program, order, Figures(name, verdicts));
+        Assert.True(verdicts.Count == 0, $"seed {seed}:\n{string.Join("\n\n", verdicts)}");
     }
 
     /// <summary>Life after life, each with some orders of its own and those that the last one left; the last life goes on.</summary>

@@ -1,33 +1,31 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
-using InstaFunctions.SelfHost.Tests.Sqlite;
 using InstaFunctions.Simulator;
 
-namespace InstaFunctions.SelfHost.Tests.Crash;
+namespace InstaFunctions.CrashHarness;
 
 /// <summary>
-/// A folder with the service's data, an Instagram, and the process that serves the folder at the moment: it may die and be
-/// started again. All times are short, so that what takes minutes in service takes seconds here; the code is the same.
+/// The service's data, an Instagram, and the process that serves the data at the moment: it may die and be started again. All times are short, so that what takes minutes in service takes seconds here; the code is the same.
 /// </summary>
 internal sealed class Installation : IAsyncDisposable
 {
     private const string OperatorKey = "the-operators-own-key";
     private static readonly TimeSpan JobPatience = TimeSpan.FromMinutes(3);
 
-    private readonly TemporaryFolder _temporary = new();
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("instafunctions-");
     private readonly ConcurrentDictionary<string, string> _accountIds = new();
     private readonly Dictionary<string, string> _settings;
     private string _apiKey = OperatorKey;
 
-    private Installation(SimulatorServer instagram, string? folder)
+    private Installation(HostProgram program, SimulatorServer instagram, string? folder)
     {
+        Program = program;
         Instagram = instagram;
-        Folder = folder ?? _temporary.Path;
+        Folder = folder ?? _temporary.FullName;
         _settings = new Dictionary<string, string>
         {
             ["urls"] = "http://127.0.0.1:0",
-            ["Storage:Path"] = Folder,
             ["Admin:ApiKey"] = OperatorKey,
             ["Api:PermitsPerMinute"] = "1000000",
             ["Instagram:GraphUrl"] = instagram.BaseUrl.ToString(),
@@ -50,9 +48,16 @@ internal sealed class Installation : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         };
+        foreach (var (name, value) in program.Settings(Folder))
+        {
+            _settings[name] = value;
+        }
     }
 
-    /// <summary>Where the data are.</summary>
+    /// <summary>The host.</summary>
+    public HostProgram Program { get; }
+
+    /// <summary>Where the data are, of a host that keeps them in files.</summary>
     public string Folder { get; }
 
     /// <summary>The platform, and the judge.</summary>
@@ -65,11 +70,11 @@ internal sealed class Installation : IAsyncDisposable
     public ServiceClient Client { get; private set; } = null!;
 
     /// <summary>Starts the service for the first time.</summary>
-    public static async Task<Installation> CreateAsync(string? folder = null, params (string Name, string Value)[] settings)
+    public static async Task<Installation> CreateAsync(HostProgram program, string? folder = null, params (string Name, string Value)[] settings)
     {
         // A post too many is to be seen, and never to be refused for want of room.
         var installation = new Installation(
-            await SimulatorServer.StartAsync(new SimulatorOptions { PublishLimit = 100_000, ContainerLimit = 100_000, StoreMedia = false }), folder);
+            program, await SimulatorServer.StartAsync(new SimulatorOptions { PublishLimit = 100_000, ContainerLimit = 100_000, StoreMedia = false }), folder);
         try
         {
             foreach (var (name, value) in settings)
@@ -102,7 +107,7 @@ internal sealed class Installation : IAsyncDisposable
             Client.Dispose();
         }
 
-        Host = HostProcess.Start(_settings.Select(setting => $"--{setting.Key}={setting.Value}"), diesAfter);
+        Host = HostProcess.Start(Program, _settings.Select(setting => $"--{setting.Key}={setting.Value}"), diesAfter);
         if (await Host.ListeningAsync() is not { } address)
         {
             return false;
@@ -110,6 +115,19 @@ internal sealed class Installation : IAsyncDisposable
 
         Client = new ServiceClient(address, _apiKey);
         return true;
+    }
+
+    /// <summary>Stops the service in order, and starts it on the same data with other settings.</summary>
+    public async Task RestartAsync(params (string Name, string Value)[] settings)
+    {
+        foreach (var (name, value) in settings)
+        {
+            _settings[name] = value;
+        }
+
+        await Host.TellAsync("stop");
+        Assert.Equal(0, await Host.EndAsync());
+        Assert.True(await StartAsync());
     }
 
     /// <summary>Places an order, as far as the service lives to take it.</summary>
@@ -140,7 +158,7 @@ internal sealed class Installation : IAsyncDisposable
 
             if (TimeProvider.System.GetElapsedTime(started) > JobPatience)
             {
-                throw new TimeoutException($"Stuck: {order.Kind} {order.Mark}: {job.ToJsonString()}");
+                throw new TimeoutException($"Stuck: {order.Kind} {order.Mark}: {job.ToJsonString()}\n{Host.Output}");
             }
         }
     }
@@ -167,6 +185,6 @@ internal sealed class Installation : IAsyncDisposable
         }
 
         await Instagram.DisposeAsync();
-        _temporary.Dispose();
+        _temporary.Delete(recursive: true);
     }
 }

@@ -1,4 +1,4 @@
-namespace InstaFunctions.SelfHost.Tests.Crash;
+namespace InstaFunctions.CrashHarness;
 
 /// <summary>The harness's figures: kept in <c>artifacts/figures</c>, which <c>./test</c> prints at its end.</summary>
 internal static class CrashFigures
@@ -6,15 +6,15 @@ internal static class CrashFigures
     private static readonly Lock Gate = new();
     private static readonly SortedDictionary<string, string> Lines = new(StringComparer.Ordinal);
 
-    /// <summary>Keeps a line under a name; the lines are printed in the order of their names.</summary>
-    public static void Keep(string name, string line)
+    /// <summary>Keeps a line under a name; a host's lines are printed in the order of their names.</summary>
+    public static void Keep(HostProgram host, string name, string line)
     {
         lock (Gate)
         {
-            Lines[name] = line;
+            Lines[name] = $"{host.Name}: {line}";
             var folder = Path.Combine(Root(), "artifacts", "figures");
             _ = Directory.CreateDirectory(folder);
-            File.WriteAllLines(Path.Combine(folder, "crash-harness.txt"), Lines.Values);
+            File.WriteAllLines(Path.Combine(folder, $"crash-{host.Name}.txt"), Lines.Values);
         }
     }
 

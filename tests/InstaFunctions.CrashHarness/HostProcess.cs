@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace InstaFunctions.SelfHost.Tests.Crash;
+namespace InstaFunctions.CrashHarness;
 
 /// <summary>The service in a process of its own, which can be told to die.</summary>
 internal sealed class HostProcess : IAsyncDisposable
@@ -20,7 +20,7 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly SemaphoreSlim _input = new(1, 1);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
 
-    private HostProcess(IEnumerable<string> settings, TimeSpan? diesAfter)
+    private HostProcess(HostProgram program, IEnumerable<string> settings, TimeSpan? diesAfter)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -28,7 +28,7 @@ internal sealed class HostProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "InstaFunctions.CrashHost.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program.Assembly));
         foreach (var setting in settings)
         {
             start.ArgumentList.Add(setting);
@@ -48,9 +48,9 @@ internal sealed class HostProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts one.</summary>
-    public static HostProcess Start(IEnumerable<string> settings, TimeSpan? diesAfter = null)
+    public static HostProcess Start(HostProgram program, IEnumerable<string> settings, TimeSpan? diesAfter = null)
     {
-        var host = new HostProcess(settings, diesAfter);
+        var host = new HostProcess(program, settings, diesAfter);
         _ = host._process.Start();
         host._process.BeginOutputReadLine();
         host._process.BeginErrorReadLine();

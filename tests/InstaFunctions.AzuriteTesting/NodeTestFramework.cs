@@ -2,9 +2,7 @@ using System.Reflection;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
-[assembly: TestFramework("InstaFunctions.Storage.Azure.Tests.NodeTestFramework", "InstaFunctions.Storage.Azure.Tests")]
-
-namespace InstaFunctions.Storage.Azure.Tests;
+namespace InstaFunctions.AzuriteTesting;
 
 /// <summary>Where Azurite cannot run, every test is skipped with a sentence that says why.</summary>
 public sealed class NodeTestFramework(IMessageSink messages) : XunitTestFramework(messages)

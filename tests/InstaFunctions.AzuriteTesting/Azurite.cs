@@ -4,12 +4,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace InstaFunctions.Storage.Azure.Tests;
+namespace InstaFunctions.AzuriteTesting;
 
 /// <summary>
 /// A real Azurite that the test run starts on free ports and stops at its end, in the version that <c>eng/azurite</c> pins.
 /// </summary>
-internal sealed partial class Azurite
+public sealed partial class Azurite
 {
     private const int OldestNode = 20;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace InstaFunctions.SelfHost.Tests.Crash;
+namespace InstaFunctions.CrashHarness;
 
 /// <summary>What a client asks to publish.</summary>
 internal enum OrderKind

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-namespace InstaFunctions.SelfHost.Tests.Crash;
+namespace InstaFunctions.CrashHarness;
 
 /// <summary>The service's public API, as a client that counts on nothing uses it.</summary>
 internal sealed class ServiceClient(Uri address, string key) : IDisposable
@@ -36,6 +36,12 @@ internal sealed class ServiceClient(Uri address, string key) : IDisposable
 
     public Task<Answer> PostAsync(string path, JsonObject body, string? idempotencyKey = null) => SendAsync(
         HttpMethod.Post, path, new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json")), idempotencyKey, "respond-async");
+
+    /// <summary>Asks, and is answered when the job has ended, or after the service's own patience.</summary>
+    public Task<Answer> PostAndWaitAsync(string path, JsonObject body) => SendAsync(
+        HttpMethod.Post, path, new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json")), null, null);
+
+    public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null, null, null);
 
     public Task<Answer> PatchAsync(string path, JsonObject body) => SendAsync(
         HttpMethod.Patch, path, new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json")), null, null);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using InstaFunctions.Simulator;
 using InstaFunctions.Simulator.Faults;
 
-namespace InstaFunctions.SelfHost.Tests.Crash;
+namespace InstaFunctions.CrashHarness;
 
 /// <summary>
 /// An Instagram that lies: any answer to a publish with the post live, wrong statuses, lists that leave posts out, captions

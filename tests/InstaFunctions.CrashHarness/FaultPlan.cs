@@ -2,7 +2,7 @@ using InstaFunctions.Core.Platform;
 using InstaFunctions.Instagram.Errors;
 using InstaFunctions.Simulator.Faults;
 
-namespace InstaFunctions.SelfHost.Tests.Crash;
+namespace InstaFunctions.CrashHarness;
 
 /// <summary>
 /// Everything that the platform can do wrong, each now and then: every error of the table, time-outs, resets, broken answers,

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace InstaFunctions.SelfHost.Tests.Crash;
+namespace InstaFunctions.CrashHarness;
 
 /// <summary>A media item that nothing else is equal to, so that whatever shows it is this order's post.</summary>
 internal sealed record Sample(byte[] Bytes, string ContentType)

@@ -1,0 +1,1 @@
+[assembly: TestFramework("InstaFunctions.AzuriteTesting.NodeTestFramework", "InstaFunctions.AzuriteTesting")]
