@@ -18,6 +18,14 @@ internal static class CrashFigures
         }
     }
 
+    /// <summary>Keeps what is too long to be printed, in a file of its own in <c>artifacts/logs</c>.</summary>
+    public static void KeepList(HostProgram host, string name, IEnumerable<string> lines)
+    {
+        var folder = Path.Combine(Root(), "artifacts", "logs");
+        _ = Directory.CreateDirectory(folder);
+        File.WriteAllLines(Path.Combine(folder, $"{host.Name}, {name}.txt"), lines);
+    }
+
     /// <summary>The folder of the repository; that of the tests when they run elsewhere.</summary>
     public static string Root()
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using InstaFunctions.Core.Platform;
+using InstaFunctions.Instagram.Errors;
 using InstaFunctions.Simulator;
 using InstaFunctions.Simulator.Faults;
 
@@ -16,8 +18,12 @@ namespace InstaFunctions.CrashHarness;
 /// </remarks>
 internal sealed class LyingPlan(int seed)
 {
-    private const double PublishChance = 0.012;
+    // Together they meet about every second publish call.
+    private const double PublishChance = 0.006;
     private const double ReadChance = 0.02;
+
+    // The publishing subcodes come under any code.
+    private static readonly int[] AnyCode = [1, 2, 4, 9, 24, 25, 100, 9007, 36000, 77778];
 
     private static readonly string[] PublishAnswers =
     [
@@ -29,6 +35,15 @@ internal sealed class LyingPlan(int seed)
 
     // These close the account's window for minutes and more: on one account only.
     private static readonly string[] QuotaAnswers = ["9/2207042", "9", "4/2207042"];
+
+    // Every row of the table, the first and the last code of a range.
+    private static readonly string[] TableAnswers =
+    [
+        .. InstagramErrorTable.Rows.Where(row => row.OnPublish != InstagramErrorMeaning.Quota).SelectMany((row, index) =>
+            new[] { row.Code ?? AnyCode[index % AnyCode.Length], row.LastCode ?? row.Code ?? AnyCode[index % AnyCode.Length] }
+                .Distinct()
+                .Select(code => string.Create(CultureInfo.InvariantCulture, $"{code}{(row.Subcode is null ? "" : "/")}{row.Subcode}"))),
+    ];
 
     private static readonly string[] ReadAnswers = ["100/33", "10", "190", "2", "empty-503", "cut", "empty-200"];
 
@@ -57,7 +72,7 @@ internal sealed class LyingPlan(int seed)
 
     private void AddPublishing()
     {
-        foreach (var answer in PublishAnswers)
+        foreach (var answer in PublishAnswers.Union(TableAnswers))
         {
             var (brief, any) = (Text(0.1 * (_rules.Count % 12)), Text(0.5 * (_rules.Count % 20)));
             var isStatusBrief = _rules.Count % 2 == 0;

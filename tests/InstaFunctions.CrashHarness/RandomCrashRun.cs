@@ -106,7 +106,17 @@ internal sealed class RandomCrashRun(Installation installation, int seed, IReadO
     private void Conclude(string order, string name, IReadOnlyList<string> verdicts)
     {
         CrashFigures.Keep(installation.Program, order, Figures(name, verdicts));
+        CrashFigures.KeepList(installation.Program, $"{name}, unknown", Unknown());
         Assert.True(verdicts.Count == 0, $"seed {seed}:\n{string.Join("\n\n", verdicts)}");
+    }
+
+    /// <summary>The jobs whose outcome stayed unknown, each with the posts that it really has, for a person to read.</summary>
+    private IEnumerable<string> Unknown()
+    {
+        var judge = new Judge(installation.Instagram.Simulator);
+        return from pair in orders.Zip(_jobs)
+               where (string?)pair.Second?["error"]?["code"] == "outcome_unknown"
+               select $"{pair.First.Kind} {pair.First.Mark} on {pair.First.Account}, {judge.PostsOf(pair.First).Count} posts: {pair.Second!.ToJsonString()}";
     }
 
     /// <summary>Life after life, each with some orders of its own and those that the last one left; the last life goes on.</summary>

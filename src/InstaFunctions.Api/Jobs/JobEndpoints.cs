@@ -14,6 +14,7 @@ public sealed class JobEndpoints(
     IJobStore store,
     JobRows rows,
     JobChangeNotifier notifier,
+    Permalinks permalinks,
     SlotRelease slots,
     IQuotaLedger ledger,
     IWorkflowRunner workflows,
@@ -33,6 +34,7 @@ public sealed class JobEndpoints(
             r => r.Value.Status.IsTerminal() || (conditional && !Preconditions.IsUnchanged(call, r.Version)),
             Preconditions.Wait(call, TimeSpan.Zero),
             call.Cancellation) ?? throw NotFound();
+        row = await permalinks.CompleteAsync(row, call.Cancellation);
         var tag = ("ETag", Preconditions.ETag(row.Version));
         return conditional && Preconditions.IsUnchanged(call, row.Version)
             ? new ApiAnswer { Status = StatusCodes.Status304NotModified, Headers = new Dictionary<string, string> { ["ETag"] = tag.Item2 } }

@@ -3,7 +3,6 @@ using InstaFunctions.Api.Routing;
 using InstaFunctions.Core;
 using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Jobs;
-using InstaFunctions.Core.Platform;
 using InstaFunctions.Core.Publishing;
 using InstaFunctions.Core.Quota;
 
@@ -49,10 +48,8 @@ public sealed record QuotaAtView(DateTimeOffset Time, int Slot, int Limit, bool 
 
 /// <summary>Tells how much an account may publish, and when.</summary>
 public sealed class QuotaEndpoints(
-    IAccountStore accounts, AccountTokens tokens, IInstagramPlatform platform, IQuotaLedger ledger, TimeProvider clock)
+    IAccountStore accounts, QuotaReadings readings, IQuotaLedger ledger, TimeProvider clock)
 {
-    private static readonly TimeSpan ReadingFreshFor = TimeSpan.FromMinutes(1);
-
     /// <summary><c>GET /api/v1/instagram/accounts/{instagramAccountId}/quota</c>.</summary>
     public async Task<IResult> GetAsync(ApiCall call)
     {
@@ -62,9 +59,10 @@ public sealed class QuotaEndpoints(
         var account = (await accounts.FindAsync(call.Tenant.Id, id, call.Cancellation)
             ?? throw ApiProblemException.NotFound(ProblemCodes.AccountNotFound, "There is no such account.")).Value;
         var report = await ledger.ReportAsync(account.IgUserId, call.Cancellation);
-        if (report.LastReadingAt is not { } read || clock.GetUtcNow() - read > ReadingFreshFor)
+        var isFresh = report.LastReadingAt is { } readAt && clock.GetUtcNow() - readAt < QuotaReadings.FreshFor;
+        if (!isFresh && await readings.RefreshAsync(account.TenantId, account.Id, account.IgUserId, call.Cancellation))
         {
-            report = await ObserveAsync(account, call.Cancellation) ?? report;
+            report = await ledger.ReportAsync(account.IgUserId, call.Cancellation);
         }
 
         var view = new QuotaView
@@ -79,26 +77,6 @@ public sealed class QuotaEndpoints(
             At = at is { } time ? await AtAsync(account, report, time, call.Cancellation) : null,
         };
         return ApiAnswer.Json(StatusCodes.Status200OK, view, ApiJson.Default.QuotaView);
-    }
-
-    /// <summary>Asks Instagram for its own count; the ledger's stands when Instagram does not answer.</summary>
-    private async Task<QuotaReport?> ObserveAsync(InstagramAccount account, CancellationToken cancellation)
-    {
-        if (await tokens.FindAsync(account.TenantId, account.Id, cancellation) is not { } token)
-        {
-            return null;
-        }
-
-        try
-        {
-            var reading = await platform.GetPublishingLimitAsync(token, account.IgUserId, cancellation);
-            await ledger.ObserveAsync(account.IgUserId, reading, cancellation);
-            return await ledger.ReportAsync(account.IgUserId, cancellation);
-        }
-        catch (InstagramException)
-        {
-            return null;
-        }
     }
 
     private async Task<QuotaAtView> AtAsync(InstagramAccount account, QuotaReport report, DateTimeOffset time, CancellationToken cancellation)

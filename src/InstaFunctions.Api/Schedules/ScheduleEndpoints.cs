@@ -75,7 +75,8 @@ public sealed class ScheduleEndpoints(
     IAccountStore accounts,
     JobEndpoints jobs,
     IQuotaLedger ledger,
-    SlotRelease slots,
+    PublishSlots slots,
+    SlotRelease release,
     IWorkflowRunner workflows,
     IOptions<PublishingOptions> options,
     TimeProvider clock)
@@ -172,7 +173,7 @@ public sealed class ScheduleEndpoints(
             var changed = read.Value.Reschedule(clock.GetUtcNow(), at, caption);
             if (await TryUpdateAsync(changed, read.Version, at is not null, call.Cancellation) is { } version)
             {
-                await slots.WakeAsync(moved, CancellationToken.None);
+                await release.WakeAsync(moved, CancellationToken.None);
                 await workflows.RaiseEventAsync(job.Job, PublishNames.JobChanged, CancellationToken.None);
                 return ApiAnswer.Json(
                     StatusCodes.Status200OK,
@@ -214,7 +215,7 @@ public sealed class ScheduleEndpoints(
         }
 
         var latest = job.WhenQuotaExhausted == WhenQuotaExhausted.Wait ? job.PublishBefore : time;
-        var slot = await ledger.MoveAsync(new QuotaRequest(job.IgUserId, job.Id, time, latest), cancellation);
+        var slot = await slots.MoveAsync(job, new QuotaRequest(job.IgUserId, job.Id, time, latest), cancellation);
         return slot.Granted
             ? slot.Advanced
             : throw QuotaProblems.FullThen(slot);
@@ -249,14 +250,14 @@ public sealed class ScheduleEndpoints(
             {
                 if (read.Value.Status == JobStatus.Canceled || read.Value.Error is { SafeToResubmit: true })
                 {
-                    await slots.ReleaseAsync(read.Value, CancellationToken.None);
+                    await release.ReleaseAsync(read.Value, CancellationToken.None);
                 }
 
                 return;
             }
 
             var back = await ledger.MoveAsync(new QuotaRequest(read.Value.IgUserId, job.Job, read.Value.DueAt, null), CancellationToken.None);
-            await slots.WakeAsync([job.Job, .. back.Advanced], CancellationToken.None);
+            await release.WakeAsync([job.Job, .. back.Advanced], CancellationToken.None);
             if (await store.FindAsync(job.Tenant, job.Job, CancellationToken.None) is { } again && again.Version == read.Version)
             {
                 return;

@@ -90,6 +90,11 @@ public static class JobChanges
         (job.To(JobStatus.Succeeded, JobPhase.Done) with { CompletedAt = now, Permalink = permalink, Error = null })
         .WithEvent(now, "succeeded", permalink is null ? "The post is live; its address could not be read." : $"The post is live at {permalink}.");
 
+    /// <summary>The address of a job's post is found after its end.</summary>
+    public static PublishJob Locate(this PublishJob job, string permalink, DateTimeOffset now) => job.Permalink is not null
+        ? job
+        : (job with { Permalink = permalink }).WithEvent(now, "permalink_found", $"The post is at {permalink}.");
+
     /// <summary>The post of an attempt that was unclear is proven live.</summary>
     public static PublishJob ConcludeLive(this PublishJob job) =>
         job.Intents is [.., { Outcome: IntentOutcome.Unknown } last] ? job.Conclude(last.Attempt, IntentOutcome.Published, null) : job;

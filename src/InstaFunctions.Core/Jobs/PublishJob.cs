@@ -110,8 +110,11 @@ public sealed record PublishJob
     /// <summary>The post, once it is known.</summary>
     public IgMediaId? IgMediaId { get; init; }
 
-    /// <summary>The post's address; null when it could not be read.</summary>
+    /// <summary>The post's address; null when it could not be read yet.</summary>
     public string? Permalink { get; init; }
+
+    /// <summary>When the address was last looked for after the job's end; null: never.</summary>
+    public DateTimeOffset? PermalinkReadAt { get; init; }
 
     /// <summary>Why it failed.</summary>
     public PublishError? Error { get; init; }

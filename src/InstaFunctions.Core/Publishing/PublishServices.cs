@@ -20,6 +20,9 @@ public static class PublishServices
         services.AddSingleton<AccountGate>();
         services.AddSingleton<AccountTokens>();
         services.AddSingleton<SlotRelease>();
+        services.AddSingleton<Permalinks>();
+        services.AddSingleton<QuotaReadings>();
+        services.AddSingleton<PublishSlots>();
         services.AddSingleton<PublishActivities>();
         services.AddSingleton<ContainerActivities>();
         services.AddSingleton<PublishOnce>();

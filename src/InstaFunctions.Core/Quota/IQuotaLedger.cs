@@ -74,9 +74,11 @@ public interface IQuotaLedger
     /// <summary>
     /// Keeps the platform's own reading of the window, taken just now. Its total bounds the limit while it is fresh; usage
     /// beyond what the ledger counts (posts by other apps) takes slots away until the next reading, or for 24 hours. A total
-    /// below 1 or for another duration than 24 hours is passed over.
+    /// below 1 or for another duration than 24 hours is passed over. Jobs that wait come forward into slots that the reading
+    /// before it took away.
     /// </summary>
-    Task ObserveAsync(IgUserId user, PublishingLimit reading, CancellationToken cancellation);
+    /// <returns>As <see cref="ReleaseAsync"/>.</returns>
+    Task<IReadOnlyList<JobId>> ObserveAsync(IgUserId user, PublishingLimit reading, CancellationToken cancellation);
 
     /// <summary>
     /// Counts containers that are about to be made (400 in 24 hours; a carousel of N uses N+1). Every call counts: a step
@@ -105,6 +107,12 @@ public sealed record QuotaReservation(bool Granted, DateTimeOffset At, DateTimeO
 {
     /// <summary>After a move: the jobs whose slots came forward into the one it left, as for <see cref="IQuotaLedger.ReleaseAsync"/>.</summary>
     public IReadOnlyList<JobId> Advanced { get; init; } = [];
+
+    /// <summary>
+    /// When the platform's reading was taken that leaves the window less room than our own count does; null when our count
+    /// alone decides. Such an answer is as old as its reading.
+    /// </summary>
+    public DateTimeOffset? LimitedByReadingAt { get; init; }
 }
 
 /// <summary>An account's window.</summary>

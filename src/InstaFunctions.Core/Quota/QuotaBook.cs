@@ -33,6 +33,9 @@ internal sealed class QuotaBook(QuotaRow stored, QuotaOptions options, DateTimeO
     private int? FreshTotal =>
         Row.Reading is { Total: { } total } reading && now - reading.At < options.LimitReadingFreshFor ? total : null;
 
+    /// <summary>When the reading was taken that leaves less room than our own count; null when none does.</summary>
+    public DateTimeOffset? LimitedByReadingAt => Foreign > 0 || Limit < options.DailyLimit ? Row.Reading!.At : null;
+
     public int IndexOf(JobId job)
     {
         for (var index = 0; index < Row.Entries.Length; index++)

@@ -18,20 +18,20 @@ public sealed partial class QuotaLedger(
 
     /// <inheritdoc/>
     public Task<QuotaReservation> ReserveAsync(QuotaRequest request, CancellationToken cancellation) =>
-        ChangeAsync(request.User, request.Job, book => QuotaReservations.Reserve(book, request), cancellation);
+        PlaceAsync(request.User, request.Job, book => QuotaReservations.Reserve(book, request), cancellation);
 
     /// <inheritdoc/>
     public async Task<QuotaReservation> PreviewAsync(QuotaRequest request, CancellationToken cancellation) =>
-        QuotaReservations.Reserve(Open(await store.FindAsync(request.User, cancellation)), request).Answer;
+        Place(Open(await store.FindAsync(request.User, cancellation)), book => QuotaReservations.Reserve(book, request)).Answer;
 
     /// <inheritdoc/>
     public Task<QuotaReservation> MoveAsync(QuotaRequest request, CancellationToken cancellation) =>
-        ChangeAsync(request.User, request.Job, book => QuotaReservations.Move(book, request), cancellation);
+        PlaceAsync(request.User, request.Job, book => QuotaReservations.Move(book, request), cancellation);
 
     /// <inheritdoc/>
     public async Task<QuotaReservation> TakeAsync(IgUserId user, JobId job, CancellationToken cancellation)
     {
-        var taken = await ChangeAsync(user, job, book => QuotaPublishes.Take(book, job), cancellation);
+        var taken = await PlaceAsync(user, job, book => QuotaPublishes.Take(book, job), cancellation);
         if (!taken.Granted)
         {
             LogNoRoom(logger, job, user, taken.At);
@@ -61,7 +61,7 @@ public sealed partial class QuotaLedger(
     }
 
     /// <inheritdoc/>
-    public Task ObserveAsync(IgUserId user, PublishingLimit reading, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<JobId>> ObserveAsync(IgUserId user, PublishingLimit reading, CancellationToken cancellation) =>
         ChangeAsync(user, null, book => QuotaObservations.Observe(book, reading), cancellation);
 
     /// <inheritdoc/>
@@ -75,6 +75,16 @@ public sealed partial class QuotaLedger(
     /// <inheritdoc/>
     public async Task<QuotaReport> ReportAsync(IgUserId user, CancellationToken cancellation) =>
         QuotaObservations.Report(Open(await store.FindAsync(user, cancellation)));
+
+    private Task<QuotaReservation> PlaceAsync(
+        IgUserId user, JobId job, Func<QuotaBook, QuotaDecision<QuotaReservation>> decide, CancellationToken cancellationToken) =>
+        ChangeAsync(user, job, book => Place(book, decide), cancellationToken);
+
+    private static QuotaDecision<QuotaReservation> Place(QuotaBook book, Func<QuotaBook, QuotaDecision<QuotaReservation>> decide)
+    {
+        var decision = decide(book);
+        return decision with { Answer = decision.Answer with { LimitedByReadingAt = book.LimitedByReadingAt } };
+    }
 
     private async Task<T> ChangeAsync<T>(
         IgUserId user, JobId? job, Func<QuotaBook, QuotaDecision<T>> decide, CancellationToken cancellation)

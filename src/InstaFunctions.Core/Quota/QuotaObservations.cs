@@ -1,3 +1,4 @@
+using InstaFunctions.Core.Jobs;
 using InstaFunctions.Core.Platform;
 
 namespace InstaFunctions.Core.Quota;
@@ -13,7 +14,7 @@ internal static class QuotaObservations
 
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(29);
 
-    public static QuotaDecision<bool> Observe(QuotaBook book, PublishingLimit reading)
+    public static QuotaDecision<IReadOnlyList<JobId>> Observe(QuotaBook book, PublishingLimit reading)
     {
         var usage = Math.Max(0, reading.Usage);
         // The platform counts over 24 hours sharp; what only our margin still counts is no longer in its number.
@@ -21,12 +22,8 @@ internal static class QuotaObservations
             && (entry.State == QuotaState.Publishing || book.Now - entry.At < TimeSpan.FromDays(1)));
         // A total for another span of time is not one for a day, and a total below 1 would stop the account for ever.
         var total = reading.Duration is { } duration && duration != TimeSpan.FromDays(1) ? null : reading.Total;
-        return new(
-            book.Row with
-            {
-                Reading = new QuotaReading(book.Now, usage, total >= 1 ? total : null, Math.Max(0, usage - own)),
-            },
-            true);
+        var observed = book.Row with { Reading = new QuotaReading(book.Now, usage, total >= 1 ? total : null, Math.Max(0, usage - own)) };
+        return QuotaReservations.Replan(book.On(observed));
     }
 
     public static QuotaDecision<DateTimeOffset?> TakeContainers(QuotaBook book, int count)

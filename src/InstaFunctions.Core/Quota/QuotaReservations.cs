@@ -77,6 +77,35 @@ internal static class QuotaReservations
         return granted ? new(true, at) : new(false, at, plan.LatestFree(book.Opens, wish));
     }
 
+    /// <summary>
+    /// Plans the jobs that wait anew, in the order in which they arrived, around those that have the time they want: for when
+    /// other apps' posts count otherwise than before, and the old plan was made around those.
+    /// </summary>
+    /// <returns>The row, and the jobs that are earlier than before.</returns>
+    public static QuotaDecision<IReadOnlyList<JobId>> Replan(QuotaBook book)
+    {
+        var entries = book.Row.Entries;
+        var planned = book.On(book.Row with { Entries = entries.RemoveAll(IsWaiting) });
+        var advanced = ImmutableArray.CreateBuilder<JobId>();
+        for (var index = 0; index < entries.Length; index++)
+        {
+            if (entries[index] is var entry && IsWaiting(entry))
+            {
+                var at = planned.Plan().EarliestFree(QuotaBook.Later(entry.NotBefore, book.Opens));
+                entries = entries.SetItem(index, entry with { At = at });
+                planned = planned.On(planned.With(entries[index]));
+                if (at < entry.At)
+                {
+                    advanced.Add(entry.Job);
+                }
+            }
+        }
+
+        return new(book.Row with { Entries = entries }, advanced.ToImmutable());
+
+        static bool IsWaiting(QuotaEntry entry) => entry.State == QuotaState.Reserved && entry.At > entry.NotBefore;
+    }
+
     /// <summary>Brings waiting jobs forward into slots that have become free, in the order in which they arrived.</summary>
     private static (QuotaRow Row, IReadOnlyList<JobId> Advanced) Advance(QuotaBook book, JobId? except)
     {

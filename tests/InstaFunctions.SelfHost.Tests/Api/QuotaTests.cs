@@ -1,4 +1,5 @@
 using System.Globalization;
+using InstaFunctions.Simulator.Faults;
 
 namespace InstaFunctions.SelfHost.Tests.Api;
 
@@ -122,6 +123,108 @@ public sealed class QuotaTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         Assert.Equal(service.Now + Day, Time((string)full["earliestFree"]!));
         Assert.True((bool)free["free"]!);
         Assert.Equal("Slot 1 of 2 at that time.", (string)free["message"]!);
+    }
+
+    [Fact]
+    public async Task A_reading_that_said_full_a_minute_ago_is_asked_again_before_a_request_is_refused()
+    {
+        await using var service = await Service.StartAsync();
+        var customer = await service.AddCustomerAsync("doubtful");
+        _ = service.Simulator.AddFault(new FaultRule { Name = "quota-full", Times = 1 });
+        Assert.Equal("50", (await customer.Caller.GetAsync($"/api/v1/instagram/accounts/{customer.Account}/quota")).Is(200)["used"]);
+
+        service.Clock.Advance(TimeSpan.FromSeconds(59));
+        _ = (await customer.PublishAsync()).IsProblem(429, "quota_exhausted");
+        Assert.Equal(1, service.CallsTo(Endpoints.Limit));
+        service.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("succeeded", (await customer.PublishToEndAsync())["status"]);
+        Assert.Equal(2, service.CallsTo(Endpoints.Limit));
+        _ = (await customer.PublishAsync()).Is(202);
+        Assert.Equal(2, service.CallsTo(Endpoints.Limit));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("2")]
+    [InlineData("190")]
+    public async Task A_window_that_stays_full_is_asked_for_once_a_minute_however_many_requests_come(string? answer)
+    {
+        await using var service = await Service.StartAsync();
+        var customer = await service.AddCustomerAsync("full");
+        _ = service.Simulator.AddFault(new FaultRule { Name = "quota-full", Times = answer is null ? null : 1 });
+        _ = (await customer.Caller.GetAsync($"/api/v1/instagram/accounts/{customer.Account}/quota")).Is(200);
+        if (answer is not null)
+        {
+            _ = service.Simulator.AddFault(new FaultRule { Name = "error", Endpoint = Endpoints.Limit, Parameters = new() { ["answer"] = answer } });
+        }
+
+        service.Clock.Advance(TimeSpan.FromHours(2));
+        foreach (var refused in await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => customer.PublishAsync())))
+        {
+            _ = refused.IsProblem(429, "quota_exhausted");
+        }
+
+        Assert.Equal(2, service.CallsTo(Endpoints.Limit));
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_on_the_word_of_a_reading_goes_out_when_Instagram_is_asked_again()
+    {
+        await using var service = await Service.StartAsync();
+        var customer = await service.AddCustomerAsync("waiting");
+        _ = service.Simulator.AddFault(new FaultRule { Name = "quota-full", Times = 2 });
+        _ = (await customer.Caller.GetAsync($"/api/v1/instagram/accounts/{customer.Account}/quota")).Is(200);
+        service.Clock.Advance(TimeSpan.FromMinutes(5));
+        var start = service.Now;
+
+        var job = (await customer.PublishAsync(("whenQuotaExhausted", "wait"), ("caption", "asked"))).Is(202);
+        await service.QuietAsync();
+        Assert.Equal("waiting_for_quota", (await customer.JobAsync(job["outputJobId"]!))["phase"]);
+        service.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        // Another one's question tells for all that wait.
+        _ = (await customer.Caller.GetAsync($"/api/v1/instagram/accounts/{customer.Account}/quota")).Is(200);
+        Assert.Equal("succeeded", (await customer.Caller.EndOfAsync(job["outputJobId"]!))["status"]);
+        Assert.Equal(TimeSpan.FromMinutes(2), Assert.Single(customer.PostsWith("asked")).Timestamp - start);
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_alone_on_the_word_of_a_reading_asks_again_within_the_hour()
+    {
+        await using var service = await Service.StartAsync();
+        var customer = await service.AddCustomerAsync("alone");
+        _ = service.Simulator.AddFault(new FaultRule { Name = "quota-full", Times = 2 });
+        _ = (await customer.Caller.GetAsync($"/api/v1/instagram/accounts/{customer.Account}/quota")).Is(200);
+        service.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        var job = (await customer.PublishAsync(("whenQuotaExhausted", "wait"))).Is(202);
+        await service.QuietAsync();
+        service.MoveTo(service.Now.AddHours(1));
+
+        Assert.Equal("succeeded", (await customer.Caller.EndOfAsync(job["outputJobId"]!))["status"]);
+    }
+
+    [Fact]
+    public async Task A_scheduled_job_that_may_not_wait_fails_when_others_have_filled_the_window_by_its_time()
+    {
+        await using var service = await Service.StartAsync();
+        var customer = await service.AddCustomerAsync("crowded");
+        var due = service.Now.AddHours(10);
+        var fails = await customer.ScheduleAsync(due);
+        var waits = await customer.ScheduleAsync(due, ("whenQuotaExhausted", "wait"));
+        _ = service.Simulator.AddFault(new FaultRule { Name = "quota-full" });
+        service.Clock.Advance(TimeSpan.FromHours(9));
+        _ = (await customer.Caller.GetAsync($"/api/v1/instagram/accounts/{customer.Account}/quota")).Is(200);
+        service.MoveTo(due);
+
+        var failed = await customer.Caller.EndOfAsync(fails);
+        await service.QuietAsync();
+
+        Assert.Equal("quota_exhausted", (string?)failed.Json["error"]!["code"]);
+        Assert.True((bool)failed.Json["error"]!["safeToResubmit"]!);
+        Assert.Equal("waiting_for_quota", (await customer.JobAsync(waits))["phase"]);
+        Assert.Empty(service.Simulator.Posts);
     }
 
     [Theory]

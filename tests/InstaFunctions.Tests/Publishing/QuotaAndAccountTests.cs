@@ -15,7 +15,7 @@ public sealed class QuotaAndAccountTests
     {
         var free = _world.Now + TimeSpan.FromHours(20);
         _world.Ledger.FreeAt = free;
-        var job = _world.Run(_world.Accept());
+        var job = _world.Run(_world.Accept(whenQuotaExhausted: WhenQuotaExhausted.Wait));
 
         Assert.Equal(JobStatus.Succeeded, job.Status);
         Assert.All(_world.Platform.Calls, made => Assert.Equal(free, made.At));
@@ -25,7 +25,7 @@ public sealed class QuotaAndAccountTests
     public void A_slot_at_publishBefore_is_waited_for()
     {
         _world.Ledger.FreeAt = _world.Now + TimeSpan.FromHours(2);
-        Assert.Equal(JobStatus.Succeeded, _world.Run(_world.Accept(publishBefore: _world.Ledger.FreeAt)).Status);
+        Assert.Equal(JobStatus.Succeeded, _world.Run(_world.Accept(publishBefore: _world.Ledger.FreeAt, whenQuotaExhausted: WhenQuotaExhausted.Wait)).Status);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class QuotaAndAccountTests
     {
         _world.Ledger.FreeAt = _world.Now + TimeSpan.FromHours(2);
         var start = _world.Now;
-        var job = _world.Run(_world.Accept(publishBefore: _world.Ledger.FreeAt - TimeSpan.FromTicks(1)));
+        var job = _world.Run(_world.Accept(publishBefore: _world.Ledger.FreeAt - TimeSpan.FromTicks(1), whenQuotaExhausted: WhenQuotaExhausted.Wait));
 
         Assert.Equal(PublishErrors.TooLate.Code, job.Error?.Code);
         Assert.Equal(start, job.CompletedAt);
@@ -45,7 +45,7 @@ public sealed class QuotaAndAccountTests
     {
         var free = _world.Now + TimeSpan.FromHours(3);
         _world.Platform.Script(PlatformCall.Status, 1, Fault.Meanwhile(() => _world.Ledger.FreeAt = free));
-        var job = _world.Run(_world.Accept());
+        var job = _world.Run(_world.Accept(whenQuotaExhausted: WhenQuotaExhausted.Wait));
 
         Assert.Equal(free, Assert.Single(_world.PostsOf(job)).At);
         Assert.Single(_world.Platform.Containers);
@@ -78,7 +78,68 @@ public sealed class QuotaAndAccountTests
         _world.Ledger.FreeAt = _world.Now + TimeSpan.FromHours(20);
         _world.Platform.Script(PlatformCall.Create, 1, Fault.Refusal(InstagramErrorMeaning.Throttled, TimeSpan.FromHours(1)));
 
-        Assert.Equal(JobStatus.Succeeded, _world.Run(_world.Accept()).Status);
+        Assert.Equal(JobStatus.Succeeded, _world.Run(_world.Accept(whenQuotaExhausted: WhenQuotaExhausted.Wait)).Status);
+    }
+
+    [Fact]
+    public void A_job_that_may_not_wait_bears_with_a_slot_that_slips_by_an_hour()
+    {
+        _world.Ledger.FreeAt = _world.Now + PublishSlots.LongestSlip;
+        Assert.Equal(_world.Ledger.FreeAt, _world.Run(_world.Accept()).CompletedAt);
+    }
+
+    [Fact]
+    public void A_job_that_may_not_wait_fails_before_it_makes_a_container_when_the_window_is_full_for_longer()
+    {
+        _world.Ledger.FreeAt = _world.Now + PublishSlots.LongestSlip + TimeSpan.FromTicks(1);
+        var job = _world.Run(_world.Accept());
+
+        Assert.Equal((PublishErrors.QuotaExhausted.Code, true), (job.Error?.Code, job.Error?.SafeToResubmit));
+        Assert.Empty(_world.Platform.Calls);
+        Assert.Equal(SlotState.Released, _world.Ledger.Slots[job.Id]);
+    }
+
+    [Fact]
+    public void A_job_that_may_not_wait_fails_when_its_slot_is_gone_at_the_moment_of_publishing()
+    {
+        var free = _world.Now + TimeSpan.FromHours(3);
+        _world.Platform.Script(PlatformCall.Status, 1, Fault.Meanwhile(() => _world.Ledger.FreeAt = free));
+        var job = _world.Run(_world.Accept());
+
+        Assert.Equal((PublishErrors.QuotaExhausted.Code, true), (job.Error?.Code, job.Error?.SafeToResubmit));
+        Judge.AllIsWell(_world, job);
+    }
+
+    [Theory]
+    [InlineData(WhenQuotaExhausted.Fail)]
+    [InlineData(WhenQuotaExhausted.Wait)]
+    public void A_reading_that_says_full_is_asked_again_before_a_job_is_put_off(WhenQuotaExhausted whenExhausted)
+    {
+        (_world.Ledger.FreeAt, _world.Ledger.LimitedByReadingAt) = (_world.Now + TimeSpan.FromHours(20), _world.Now - QuotaReadings.FreshFor);
+        _world.Ledger.FreeAfterReading = _world.Now;
+        var start = _world.Now;
+
+        Assert.Equal(start, _world.Run(_world.Accept(whenQuotaExhausted: whenExhausted)).CompletedAt);
+    }
+
+    [Fact]
+    public void A_reading_of_just_now_is_believed_and_asked_again_after_an_hour()
+    {
+        (_world.Ledger.FreeAt, _world.Ledger.LimitedByReadingAt) = (_world.Now + TimeSpan.FromHours(20), _world.Now - QuotaReadings.FreshFor + TimeSpan.FromTicks(1));
+        _world.Ledger.FreeAfterReading = _world.Now;
+        var start = _world.Now;
+
+        Assert.Equal(start + PublishSlots.LongestTrust, _world.Run(_world.Accept(whenQuotaExhausted: WhenQuotaExhausted.Wait)).CompletedAt);
+    }
+
+    [Fact]
+    public void A_full_window_of_our_own_is_waited_for_without_asking_Instagram()
+    {
+        _world.Ledger.FreeAt = _world.Now + TimeSpan.FromHours(20);
+        _world.Ledger.FreeAfterReading = _world.Now;
+        var free = _world.Ledger.FreeAt;
+
+        Assert.Equal(free, _world.Run(_world.Accept(whenQuotaExhausted: WhenQuotaExhausted.Wait)).CompletedAt);
     }
 
     [Fact]

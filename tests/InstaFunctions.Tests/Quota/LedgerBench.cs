@@ -66,7 +66,7 @@ internal sealed class LedgerBench
 
     public Task<DateTimeOffset> LearnAsync(JobId job) => Ledger.LearnExhaustedAsync(User, job, CancellationToken.None);
 
-    public Task ObserveAsync(int usage, int? total = null, TimeSpan? duration = null) =>
+    public Task<IReadOnlyList<JobId>> ObserveAsync(int usage, int? total = null, TimeSpan? duration = null) =>
         Ledger.ObserveAsync(User, new PublishingLimit(usage, total, duration), CancellationToken.None);
 
     public Task<QuotaReport> ReportAsync() => Ledger.ReportAsync(User, CancellationToken.None);

@@ -116,6 +116,36 @@ public sealed class QuotaLimitTests
         Assert.True((await bench.NowAsync(bench.NewJob())).Granted);
     }
 
+    [Fact]
+    public async Task A_reading_that_gives_slots_back_brings_the_jobs_that_wait_forward_and_names_them()
+    {
+        var bench = new LedgerBench(limit: 3);
+        _ = await bench.ObserveAsync(3);
+        var waiting = await bench.WaitAsync(2);
+        Assert.All(waiting, job => Assert.Equal(bench.Now + LedgerBench.Window, job.Slot.At));
+        bench.Clock.Advance(TimeSpan.FromHours(1));
+
+        var advanced = await bench.ObserveAsync(2);
+
+        Assert.Equal(waiting[0].Job, Assert.Single(advanced));
+        Assert.Equal(bench.Now, (await bench.WaitAsync(waiting[0].Job)).At);
+        Assert.Equal(bench.Now + LedgerBench.Window, (await bench.WaitAsync(waiting[1].Job)).At);
+    }
+
+    [Fact]
+    public async Task An_answer_names_the_reading_that_it_rests_on_and_none_when_our_own_count_decides()
+    {
+        var bench = new LedgerBench(limit: 2);
+        await bench.PublishAsync(2);
+        Assert.Null((await bench.NowAsync(bench.NewJob())).LimitedByReadingAt);
+        _ = await bench.ObserveAsync(2, total: 50);
+        Assert.Null((await bench.NowAsync(bench.NewJob())).LimitedByReadingAt);
+        _ = await bench.ObserveAsync(3, total: 50);
+        Assert.Equal(bench.Now, (await bench.NowAsync(bench.NewJob())).LimitedByReadingAt);
+        _ = await bench.ObserveAsync(2, total: 1);
+        Assert.Equal(bench.Now, (await bench.NowAsync(bench.NewJob())).LimitedByReadingAt);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3)]

@@ -1,5 +1,4 @@
 using InstaFunctions.Core.Jobs;
-using InstaFunctions.Core.Platform;
 using InstaFunctions.Core.Quota;
 
 namespace InstaFunctions.Core.Publishing;
@@ -7,10 +6,10 @@ namespace InstaFunctions.Core.Publishing;
 /// <summary>Begins jobs and ends them. Each may run twice.</summary>
 public sealed class PublishActivities(
     JobRows jobs,
-    AccountTokens tokens,
-    IInstagramPlatform platform,
+    Permalinks permalinks,
     IQuotaLedger ledger,
-    SlotRelease slots,
+    PublishSlots slots,
+    SlotRelease release,
     IFailPoints failPoints,
     TimeProvider clock)
 {
@@ -38,8 +37,14 @@ public sealed class PublishActivities(
         }
 
         // Usually the slot was reserved when the job was accepted, and this only reads it.
-        var slot = await ledger.ReserveAsync(new QuotaRequest(job.IgUserId, job.Id, now, job.PublishBefore), cancellation);
-        return new BeginResult(BeginKind.Begun, slot.At) { Resume = Resume(job) };
+        var slot = await slots.ReserveAsync(job, new QuotaRequest(job.IgUserId, job.Id, now, job.PublishBefore), cancellation);
+        if (job.Intents.Count == 0 && slots.WhyNotWait(job, slot) is { } error)
+        {
+            _ = await FailAsync(new FailInput(input, error), cancellation);
+            return new BeginResult(BeginKind.Ended, now);
+        }
+
+        return new BeginResult(BeginKind.Begun, slots.LookAgainAt(slot)) { Resume = Resume(job) };
     }
 
     /// <summary>Reads the permalink and ends the job; the post's id has been stored before.</summary>
@@ -51,8 +56,8 @@ public sealed class PublishActivities(
             return new CompleteResult(true);
         }
 
-        var post = await ReadPostAsync(job, cancellation);
-        if (post?.Permalink is null && !input.LastTry && job.IgMediaId is not null)
+        var permalink = await permalinks.ReadAsync(job, cancellation);
+        if (permalink is null && !input.LastTry && job.IgMediaId is not null)
         {
             return new CompleteResult(false);
         }
@@ -62,7 +67,7 @@ public sealed class PublishActivities(
         await ledger.ConfirmAsync(job.IgUserId, job.Id, now, cancellation);
         await jobs.ChangeAsync(
             input.Ref,
-            row => row.Status.IsTerminal() ? row : row.ConcludeLive().Succeed(now, post?.Permalink),
+            row => row.Status.IsTerminal() ? row : row.ConcludeLive().Succeed(now, permalink),
             cancellation);
         failPoints.Reach(FailPoints.Ended);
         return new CompleteResult(true);
@@ -110,28 +115,10 @@ public sealed class PublishActivities(
         ? new ResumedAttempt(last.Container, last.Attempt, job.Intents.SkipLast(1).Any(intent => intent.WasUnclear))
         : null;
 
-    private async Task<PlatformMedia?> ReadPostAsync(PublishJob job, CancellationToken cancellation)
-    {
-        if (job.IgMediaId is not { } id || await tokens.FindAsync(job.TenantId, job.AccountId, cancellation) is not { } token)
-        {
-            return null;
-        }
-
-        try
-        {
-            return await platform.GetMediaAsync(token, id, cancellation);
-        }
-        catch (Exception) when (!cancellation.IsCancellationRequested)
-        {
-            // Whatever went wrong, the post is live and the job does not wait for its address.
-            return null;
-        }
-    }
-
     /// <summary>What is proven unpublished frees its slot; what is not, counts as published now: the latest it can be.</summary>
     private Task SettleQuotaAsync(PublishJob job, DateTimeOffset now, CancellationToken cancellation) => job switch
     {
-        { Status: JobStatus.Canceled } or { Error.SafeToResubmit: true } => slots.ReleaseAsync(job, cancellation),
+        { Status: JobStatus.Canceled } or { Error.SafeToResubmit: true } => release.ReleaseAsync(job, cancellation),
         { Status: JobStatus.Failed } => ledger.ConfirmAsync(job.IgUserId, job.Id, now, cancellation),
         _ => Task.CompletedTask,
     };

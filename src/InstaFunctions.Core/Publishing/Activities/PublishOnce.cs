@@ -17,6 +17,7 @@ public sealed class PublishOnce(
     IInstagramPlatform platform,
     IInstagramClock instagramClock,
     IQuotaLedger ledger,
+    PublishSlots slots,
     IFailPoints failPoints,
     IOptions<PublishingOptions> options,
     TimeProvider clock)
@@ -112,10 +113,10 @@ public sealed class PublishOnce(
 
         // The slot is taken before the intent is stored: a crash between the two costs a slot for a while, never a post
         // over the limit.
-        var slot = await ledger.TakeAsync(job.IgUserId, job.Id, cancellation);
-        return slot.Granted
-            ? (pass, null)
-            : (pass, new PublishResult(PublishKind.Wait) { NotBefore = slot.At, ForQuota = true });
+        var slot = await slots.TakeAsync(job, cancellation);
+        return slot.Granted ? (pass, null)
+            : slots.WhyNotWait(job, slot) is { } error ? (pass, new PublishResult(PublishKind.Impossible) { Error = error })
+            : (pass, new PublishResult(PublishKind.Wait) { NotBefore = slots.LookAgainAt(slot), ForQuota = true });
     }
 
     private async Task<PublishResult> SendAsync(PublishJob job, AccountPass pass, PublishAttempt attempt, CancellationToken cancellation)

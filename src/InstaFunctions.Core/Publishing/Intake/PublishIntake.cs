@@ -13,8 +13,8 @@ public sealed partial class PublishIntake(
     IAccountStore accounts,
     IMediaStore media,
     IJobStore jobs,
-    IQuotaLedger ledger,
-    SlotRelease slots,
+    PublishSlots slots,
+    SlotRelease release,
     IWorkflowRunner workflows,
     IFailPoints failPoints,
     IOptions<PublishingOptions> options,
@@ -65,7 +65,7 @@ public sealed partial class PublishIntake(
 
     /// <summary>Whether there is a slot for a draft, without reserving it.</summary>
     public Task<QuotaReservation> PreviewQuotaAsync(PublishDraft draft, InstagramAccount account, DateTimeOffset now, CancellationToken cancellation) =>
-        ledger.PreviewAsync(Wish(draft, account, Uuid.New<JobId>(clock), now), cancellation);
+        slots.PreviewAsync(account, Wish(draft, account, Uuid.New<JobId>(clock), now), cancellation);
 
     /// <summary>Makes the job of a draft that passed its check.</summary>
     public PublishJob MakeJob(PublishDraft draft, IntakeCheck check)
@@ -97,7 +97,7 @@ public sealed partial class PublishIntake(
     /// </summary>
     public async Task<IntakeResult> AcceptAsync(PublishDraft draft, PublishJob job, IdempotencyEntry? idempotency, CancellationToken cancellation)
     {
-        var slot = await ledger.ReserveAsync(Wish(draft, job, job.CreatedAt), cancellation);
+        var slot = await slots.ReserveAsync(job, Wish(draft, job, job.CreatedAt), cancellation);
         if (!slot.Granted)
         {
             return new IntakeResult { Refused = slot };
@@ -110,13 +110,13 @@ public sealed partial class PublishIntake(
         }
         catch
         {
-            await slots.ReleaseAsync(job, CancellationToken.None);
+            await release.ReleaseAsync(job, CancellationToken.None);
             throw;
         }
 
         if (creation.Earlier is { } earlier)
         {
-            await slots.ReleaseAsync(job, cancellation);
+            await release.ReleaseAsync(job, cancellation);
             return new IntakeResult { Earlier = earlier };
         }
 

@@ -18,6 +18,12 @@ internal sealed class FakeLedger(ManualTimeProvider clock) : IQuotaLedger
 {
     public DateTimeOffset FreeAt { get; set; }
 
+    /// <summary>When the platform was asked that is the reason for <see cref="FreeAt"/>; null when it is not.</summary>
+    public DateTimeOffset? LimitedByReadingAt { get; set; }
+
+    /// <summary>What <see cref="FreeAt"/> becomes when the platform is asked; null: it stays.</summary>
+    public DateTimeOffset? FreeAfterReading { get; set; }
+
     public DateTimeOffset ContainersFreeAt { get; set; }
 
     public Dictionary<JobId, SlotState> Slots { get; } = [];
@@ -33,7 +39,7 @@ internal sealed class FakeLedger(ManualTimeProvider clock) : IQuotaLedger
     public Task<QuotaReservation> PreviewAsync(QuotaRequest request, CancellationToken cancellation)
     {
         var at = FreeAt > request.Earliest ? FreeAt : request.Earliest;
-        return Task.FromResult(new QuotaReservation(at <= (request.Latest ?? DateTimeOffset.MaxValue), at));
+        return Task.FromResult(new QuotaReservation(at <= (request.Latest ?? DateTimeOffset.MaxValue), at) { LimitedByReadingAt = LimitedByReadingAt });
     }
 
     public Task<QuotaReservation> MoveAsync(QuotaRequest request, CancellationToken cancellation) => PreviewAsync(request, cancellation);
@@ -43,7 +49,7 @@ internal sealed class FakeLedger(ManualTimeProvider clock) : IQuotaLedger
         var now = clock.GetUtcNow();
         if (FreeAt > now)
         {
-            return Task.FromResult(new QuotaReservation(false, FreeAt));
+            return Task.FromResult(new QuotaReservation(false, FreeAt) { LimitedByReadingAt = LimitedByReadingAt });
         }
 
         Slots[job] = SlotState.Taken;
@@ -71,7 +77,11 @@ internal sealed class FakeLedger(ManualTimeProvider clock) : IQuotaLedger
         return Task.FromResult(FreeAt);
     }
 
-    public Task ObserveAsync(IgUserId user, PublishingLimit reading, CancellationToken cancellation) => Task.CompletedTask;
+    public Task<IReadOnlyList<JobId>> ObserveAsync(IgUserId user, PublishingLimit reading, CancellationToken cancellation)
+    {
+        (FreeAt, LimitedByReadingAt) = (FreeAfterReading ?? FreeAt, clock.GetUtcNow());
+        return Task.FromResult<IReadOnlyList<JobId>>([]);
+    }
 
     public Task<DateTimeOffset?> TakeContainersAsync(IgUserId user, JobId job, int count, CancellationToken cancellation)
     {

@@ -92,7 +92,7 @@ internal static class Judge
             "media_rejected" => said.Contains(InstagramErrorMeaning.Rejected) || world.Platform.Containers.Exists(container => container.FailsWith is not null),
             "media_not_fetched" => said.Contains(InstagramErrorMeaning.MediaNotFetched),
             "throttled" => said.Contains(InstagramErrorMeaning.Throttled),
-            "quota_exhausted" => said.Contains(InstagramErrorMeaning.Quota),
+            "quota_exhausted" => said.Contains(InstagramErrorMeaning.Quota) || world.Ledger.FreeAt > row.CompletedAt,
             "platform_unavailable" => said.Overlaps([InstagramErrorMeaning.Transient, InstagramErrorMeaning.NotReadable]),
             "container_error" => said.Contains(InstagramErrorMeaning.ProcessingFailed) || world.Platform.Containers.Exists(container => container.FailsWith is not null),
             "container_timeout" => world.Platform.Containers.Exists(container => container.Processing >= TimeSpan.FromMinutes(4))

@@ -94,6 +94,8 @@ internal sealed class World
 
     public JobRows Rows { get; private set; } = null!;
 
+    public Permalinks Permalinks { get; private set; } = null!;
+
     public Func<IWorkflowContext, PublishInput, Task> Orchestration { get; init; } = PublishWorkflow.RunAsync;
 
     public IReadOnlyList<TestWorkflow> Workflows => _workflows;
@@ -268,9 +270,12 @@ internal sealed class World
         Rows = new JobRows(Jobs, NullLogger<JobRows>.Instance);
         var gate = new AccountGate(Accounts, Protector, new TokenCheck(Accounts, platform, Protector, Clock), options, Clock);
         var tokens = new AccountTokens(Accounts, Protector);
-        var publish = new PublishActivities(Rows, tokens, platform, Ledger, new SlotRelease(Ledger, Mock.Of<IWorkflowRunner>()), FailPoints, Clock);
+        Permalinks = new Permalinks(Jobs, Rows, tokens, platform, Clock);
+        var release = new SlotRelease(Ledger, Mock.Of<IWorkflowRunner>());
+        var slots = new PublishSlots(Ledger, new QuotaReadings(Ledger, tokens, platform, release, Clock), Clock);
+        var publish = new PublishActivities(Rows, Permalinks, Ledger, slots, release, FailPoints, Clock);
         var containers = new ContainerActivities(Rows, gate, platform, Media, Content, Ledger, FailPoints, options, Clock);
-        var once = new PublishOnce(Jobs, Rows, gate, platform, Platform, Ledger, FailPoints, options, Clock);
+        var once = new PublishOnce(Jobs, Rows, gate, platform, Platform, Ledger, slots, FailPoints, options, Clock);
         var reconciliation = new Reconciliation(Jobs, Rows, gate, platform, Platform, Ledger, FailPoints, Clock);
         Register(PublishNames.Begin, publish.BeginAsync);
         Register(PublishNames.CreateContainer, containers.CreateAsync);
