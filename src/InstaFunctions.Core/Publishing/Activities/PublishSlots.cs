@@ -1,6 +1,5 @@
 using InstaFunctions.Core.Accounts;
 using InstaFunctions.Core.Jobs;
-using InstaFunctions.Core.Platform;
 using InstaFunctions.Core.Quota;
 using InstaFunctions.Core.Tenants;
 
