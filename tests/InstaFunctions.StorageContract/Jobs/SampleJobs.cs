@@ -69,6 +69,7 @@ public static class SampleJobs
         ],
         IgMediaId = new IgMediaId("17920238422030506"),
         Permalink = "https://www.instagram.com/p/Cx-_y/",
+        PermalinkReadAt = createdAt.AddHours(4),
         Error = Error,
         Evidence = [.. Enumerable.Range(0, JobChanges.MaxEvidence).Select(i => new InstagramEvidence(createdAt.AddMinutes(i), "container", UnicodeCaption[..1000], 24, 2207006, 400))],
         Events = [.. Enumerable.Range(0, JobChanges.MaxEvents).Select(i => new JobEvent(createdAt.AddSeconds(i).AddTicks(i), "status_read", $"Line {i}: “IN_PROGRESS” 😀"))],
