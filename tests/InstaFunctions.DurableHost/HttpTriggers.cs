@@ -2,7 +2,6 @@ using InstaFunctions.Api.Routing;
 using InstaFunctions.Functions.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InstaFunctions.DurableHost;

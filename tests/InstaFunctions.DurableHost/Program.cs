@@ -3,9 +3,7 @@ using InstaFunctions.CrashHost;
 using InstaFunctions.DurableHost;
 using InstaFunctions.Functions.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 // The Azure app's own services, orchestration, activities and timers on Durable Functions' own engine, in one process that
 // does as it is told through its standard input. What is not here is the Functions host: its triggers are stood in for.

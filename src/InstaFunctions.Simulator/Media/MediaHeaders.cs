@@ -1,6 +1,6 @@
 using MetadataExtractor;
-using MetadataExtractor.Formats.Jpeg;
 using MetadataExtractor.Formats.Exif;
+using MetadataExtractor.Formats.Jpeg;
 
 namespace InstaFunctions.Simulator.Media;
 

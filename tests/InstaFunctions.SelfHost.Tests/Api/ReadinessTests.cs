@@ -1,5 +1,5 @@
+using InstaFunctions.CrashHarness;
 using InstaFunctions.SelfHost.Sqlite;
-using InstaFunctions.SelfHost.Tests.Crash;
 using InstaFunctions.SelfHost.Tests.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +10,7 @@ namespace InstaFunctions.SelfHost.Tests.Api;
 public sealed class ReadinessTests
 {
     [UnixFact]
+    [Fact]
     public async Task A_full_disk_is_not_ready_and_an_emptied_one_is()
     {
         using var disk = SmallDisk.TryMount();

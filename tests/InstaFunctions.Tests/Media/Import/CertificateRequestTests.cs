@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using InstaFunctions.Core.Media;
 using InstaFunctions.Core.Tenants;
-using InstaFunctions.Media.Import;
 using InstaFunctions.Media;
+using InstaFunctions.Media.Import;
 using InstaFunctions.Testing;
 using Microsoft.Extensions.Options;
 
