@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Text.Json.Nodes;
+using InstaFunctions.Core.Media;
 using InstaFunctions.SelfHost.Tests.Api;
 using InstaFunctions.Testing;
 
@@ -60,31 +62,93 @@ public sealed class AgreementTests(ServiceFixture fixture) : IClassFixture<Servi
     [InlineData(3, true)]
     [InlineData(900.05, true)]
     [InlineData(900.051, false)]
-    public async Task A_video_at_within_and_past_the_limits_of_length_is_judged_alike(double seconds, bool fits)
+    public async Task A_reel_at_within_and_past_the_limits_of_length_is_judged_alike(double seconds, bool fits)
+    {
+        await AgreeAsync((await _ann.Caller.UploadAsync(ClipOf(seconds), null)).Is(201)["mediaId"], fits);
+    }
+
+    [Theory]
+    [InlineData(2.949, false)]
+    [InlineData(2.95, true)]
+    [InlineData(59.999, true)]
+    [InlineData(60.05, true)]
+    [InlineData(60.051, false)]
+    public async Task A_story_video_at_within_and_past_the_limits_of_length_is_judged_alike(double seconds, bool fits)
+    {
+        await AgreeAsync((await _ann.Caller.UploadAsync(ClipOf(seconds), null)).Is(201)["mediaId"], fits, ("product", "STORIES"));
+    }
+
+    [Theory]
+    [InlineData(319, "image_width")]
+    [InlineData(320)]
+    [InlineData(1440)]
+    [InlineData(1441, "image_width")]
+    public async Task An_image_that_Instagram_will_scale_is_published_with_a_warning(int width, params string[] warnings)
+    {
+        var id = (await _ann.Caller.UploadAsync(Samples.PhotoOf(width, width), null)).Is(201)["mediaId"];
+
+        Assert.Equal(warnings.ToHashSet(), Codes(await ValidateAsync(id)));
+        await AgreeAsync(id, fits: true);
+    }
+
+    [Theory]
+    [InlineData(749)]
+    [InlineData(1911)]
+    public async Task A_story_image_has_no_limits_of_shape_on_either_side(int width)
+    {
+        var id = (await _ann.Caller.UploadAsync(Samples.PhotoOf(width, 1000), null)).Is(201)["mediaId"];
+
+        await AgreeAsync(id, fits: true, ("product", "STORIES"));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public async Task An_image_of_almost_and_exactly_the_largest_size_is_taken_by_both_sides(int more)
+    {
+        var id = (await _ann.Caller.UploadAsync(PaddedPhoto(more), null)).Is(201)["mediaId"];
+
+        await AgreeAsync(id, fits: true);
+    }
+
+    [Fact]
+    public async Task An_image_of_one_byte_more_than_the_largest_size_is_refused_when_it_comes()
+    {
+        _ = (await _ann.Caller.UploadAsync(PaddedPhoto(1), null)).IsProblem(413, "too_large");
+    }
+
+    private static byte[] PaddedPhoto(int more)
+    {
+        var bytes = new byte[MediaRules.MaxImageBytes + more];
+        Samples.Photo.CopyTo(bytes, 0);
+        return bytes;
+    }
+
+    /// <summary>The clip with another length in its movie header.</summary>
+    private static byte[] ClipOf(double seconds)
     {
         var clip = Samples.Clip.ToArray();
         var header = clip.AsSpan().IndexOf("mvhd"u8);
-        var scale = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(clip.AsSpan(header + 16));
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(clip.AsSpan(header + 20), (uint)Math.Round(seconds * scale));
-
-        await AgreeAsync((await _ann.Caller.UploadAsync(clip, null)).Is(201)["mediaId"], fits);
+        var scale = BinaryPrimitives.ReadUInt32BigEndian(clip.AsSpan(header + 16));
+        BinaryPrimitives.WriteUInt32BigEndian(clip.AsSpan(header + 20), (uint)Math.Round(seconds * scale));
+        return clip;
     }
 
-    private async Task AgreeAsync(string? id, bool fits)
+    private async Task AgreeAsync(string? id, bool fits, params (string Name, JsonNode? Value)[] members)
     {
-        Assert.Equal(fits, (bool)(await ValidateAsync(id))["valid"]!);
+        Assert.Equal(fits, (bool)(await ValidateAsync(id, members))["valid"]!);
         if (fits)
         {
-            Assert.Equal("succeeded", (await _ann.PublishToEndAsync(("mediaId", id)))["status"]);
+            Assert.Equal("succeeded", (await _ann.PublishToEndAsync([("mediaId", id), .. members]))["status"]);
         }
         else
         {
-            _ = (await _ann.PublishAsync(("mediaId", id))).IsProblem(422, "validation_failed");
+            _ = (await _ann.PublishAsync([("mediaId", id), .. members])).IsProblem(422, "validation_failed");
         }
     }
 
-    private async Task<JsonObject> ValidateAsync(string? id) => (await _ann.Caller.PostAsync(
-        "/api/v1/publish/instagram/validate", new JsonObject { ["mediaId"] = id, ["instagramAccountId"] = _ann.Account })).Is(200).Json;
+    private async Task<JsonObject> ValidateAsync(string? id, params (string Name, JsonNode? Value)[] members) =>
+        (await _ann.Caller.PostAsync("/api/v1/publish/instagram/validate", _ann.Body([("mediaId", id), .. members]))).Is(200).Json;
 
     private static HashSet<string> Codes(JsonObject check) =>
         [.. check["findings"]!.AsArray().Select(finding => (string)finding!["code"]!)];
