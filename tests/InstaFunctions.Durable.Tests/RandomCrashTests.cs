@@ -13,11 +13,11 @@ public sealed class RandomCrashTests
 {
     [Fact]
     public async Task Processes_killed_at_random_moments_under_random_faults_lose_double_and_block_nothing() =>
-        await RandomCrashRun.UnderFaultsAsync(await ProgramAsync(), CrashSize.Seed, CrashSize.Jobs(30));
+        await RandomCrashRun.UnderFaultsAsync(await ProgramAsync(), CrashSize.Seed, CrashSize.Jobs(20));
 
     [Fact]
     public async Task Processes_killed_at_random_moments_believe_no_lie_of_Instagrams() =>
-        await RandomCrashRun.UnderLiesAsync(await ProgramAsync(), CrashSize.Seed, CrashSize.LyingJobs(20));
+        await RandomCrashRun.UnderLiesAsync(await ProgramAsync(), CrashSize.Seed, CrashSize.LyingJobs(12));
 
     private static async Task<HostProgram> ProgramAsync() => HostProgram.Durable((await Azurite.SharedAsync()).ConnectionString);
 }
