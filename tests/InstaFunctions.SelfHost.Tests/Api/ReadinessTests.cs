@@ -1,5 +1,6 @@
 using InstaFunctions.CrashHarness;
 using InstaFunctions.SelfHost.Sqlite;
+using InstaFunctions.SelfHost.Tests.Crash;
 using InstaFunctions.SelfHost.Tests.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,11 +11,10 @@ namespace InstaFunctions.SelfHost.Tests.Api;
 public sealed class ReadinessTests
 {
     [UnixFact]
-    [Fact]
     public async Task A_full_disk_is_not_ready_and_an_emptied_one_is()
     {
         using var disk = SmallDisk.TryMount();
-        await using var installation = await Installation.CreateAsync(disk?.Path);
+        await using var installation = await Installation.CreateAsync(HostProgram.SelfHost, disk?.Path);
         using var caller = new Caller((await installation.Host.ListeningAsync())!, null);
         _ = (await caller.GetAsync("/health/ready")).Is(200);
 
