@@ -16,9 +16,10 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly Process _process = new();
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentQueue<TaskCompletionSource> _commands = new();
+    private readonly ConcurrentQueue<TaskCompletionSource<string?>> _commands = new();
     private readonly SemaphoreSlim _input = new(1, 1);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
+    private string? _answer;
 
     private HostProcess(HostProgram program, IEnumerable<string> settings, TimeSpan? diesAfter)
     {
@@ -72,9 +73,13 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Has it obey a command.</summary>
-    public async Task TellAsync(string command)
+    public Task TellAsync(string command) => AskAsync(command);
+
+    /// <summary>Has it obey a command.</summary>
+    /// <returns>The line beginning with "@" that it wrote before it was done, if any.</returns>
+    public async Task<string?> AskAsync(string command)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _input.WaitAsync();
         try
         {
@@ -87,7 +92,7 @@ internal sealed class HostProcess : IAsyncDisposable
             _ = _input.Release();
         }
 
-        await done.Task.WaitAsync(Patience);
+        return await done.Task.WaitAsync(Patience);
     }
 
     /// <summary>Waits until it has written a line with the given words, from now on.</summary>
@@ -139,7 +144,10 @@ internal sealed class HostProcess : IAsyncDisposable
                 _address.TrySetResult(new Uri(address));
                 break;
             case ["@done"] when _commands.TryDequeue(out var done):
-                done.SetResult();
+                done.SetResult(Interlocked.Exchange(ref _answer, null));
+                break;
+            case [['@', ..], ..]:
+                _answer = line;
                 break;
         }
 

@@ -55,6 +55,11 @@ public sealed class TableUnfinishedJobsTests : UnfinishedJobsContract
     protected override async Task<IJobStore> OpenAsync() => new TableJobStore((await TestStorage.CreateAsync(Clock)).Tables, Clock);
 }
 
+public sealed class TableEndedWithoutPostTests : EndedWithoutPostContract
+{
+    protected override async Task<IJobStore> OpenAsync() => new TableJobStore((await TestStorage.CreateAsync(Clock)).Tables, Clock);
+}
+
 public sealed class TableJobCreationTests : JobCreationContract
 {
     protected override async Task<JobStores> OpenAsync()

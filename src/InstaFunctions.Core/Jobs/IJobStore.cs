@@ -49,6 +49,12 @@ public interface IJobStore
     /// </summary>
     IAsyncEnumerable<PublishJob> UnfinishedAsync(DateTimeOffset dueBefore, CancellationToken cancellation);
 
+    /// <summary>
+    /// Jobs of all tenants on a platform account that ended at this time or later and whose post is not known
+    /// (<see cref="PublishJob.EndedWithoutPost"/>), oldest end first. Shown for <see cref="PublishJob.PostMayAppearFor"/> after their end.
+    /// </summary>
+    IAsyncEnumerable<PublishJob> EndedWithoutPostAsync(IgUserId user, DateTimeOffset endedFrom, CancellationToken cancellation);
+
     /// <summary>Whether a job of the tenant that has not ended uses the media item.</summary>
     Task<bool> IsMediaInUseAsync(TenantId tenant, MediaId media, CancellationToken cancellation);
 

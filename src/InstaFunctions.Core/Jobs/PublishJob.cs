@@ -53,6 +53,11 @@ public sealed record JobMedia(MediaId MediaId, MediaKind Kind, string? AltText =
 /// </summary>
 public sealed record PublishJob
 {
+    /// <summary>
+    /// For how long after a job's end a post of its last attempt may still appear: a container and a story live for a day each.
+    /// </summary>
+    public static readonly TimeSpan PostMayAppearFor = TimeSpan.FromDays(2);
+
     /// <summary>The id: <c>outputJobId</c>.</summary>
     public required JobId Id { get; init; }
 
@@ -128,6 +133,13 @@ public sealed record PublishJob
     /// <summary>The current container round's carousel or single container; null before it is made.</summary>
     [JsonIgnore]
     public JobContainer? PublishableContainer => Containers.LastOrDefault(c => c.Child is null);
+
+    /// <summary>
+    /// Whether it ended after a publish attempt without it being known which post is its own: a post that a list shows later
+    /// may be the one.
+    /// </summary>
+    [JsonIgnore]
+    public bool EndedWithoutPost => CompletedAt is not null && IgMediaId is null && Intents.Count > 0;
 
     /// <summary>The time it counts from: when it was to go out.</summary>
     [JsonIgnore]

@@ -26,6 +26,7 @@ public static class PublishServices
         services.AddSingleton<PublishActivities>();
         services.AddSingleton<ContainerActivities>();
         services.AddSingleton<PublishOnce>();
+        services.AddSingleton<PostClaims>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<PublishInputs>();
         services.AddSingleton<PublishIntake>();

@@ -54,6 +54,17 @@ internal static class JobStatements
 
     internal const string BindPost = "INSERT INTO post (ig_user, ig_media, job) VALUES ($user, $post, $id) ON CONFLICT DO NOTHING";
 
+    internal const string KeepWithoutPost =
+        "INSERT INTO job_without_post (ig_user, ended_at, tenant, job) VALUES ($user, $ended, $tenant, $id) ON CONFLICT DO NOTHING";
+
+    internal const string ForgetWithoutPost = "DELETE FROM job_without_post WHERE ig_user = $user AND ended_at < $before";
+
+    internal const string WithoutPost =
+        """
+        SELECT job.json FROM job_without_post AS line CROSS JOIN job ON job.tenant = line.tenant AND job.id = line.job
+        WHERE line.ig_user = $user AND line.ended_at >= $from ORDER BY line.ended_at
+        """;
+
     internal const string PostOwner = "SELECT job FROM post WHERE ig_user = $user AND ig_media = $post";
 
     private const string Listed = "SELECT json, version FROM job INDEXED BY ";

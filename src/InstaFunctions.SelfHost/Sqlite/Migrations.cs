@@ -14,5 +14,7 @@ internal static class Migrations
         Schema.EndedWorkflows,
         Schema.Keys,
         Schema.Service,
+        Schema.EndedOrParkedWorkflows,
+        Schema.JobsWithoutPost,
     ];
 }

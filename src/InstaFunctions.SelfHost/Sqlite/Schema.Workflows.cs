@@ -36,4 +36,11 @@ internal static partial class Schema
     /// <summary>Finds the workflows that ended long ago.</summary>
     internal const string EndedWorkflows =
         "CREATE INDEX workflow_instance_ended ON workflow_instance (updated_at) WHERE status = 'completed';";
+
+    /// <summary>Finds those that were parked long ago too.</summary>
+    internal const string EndedOrParkedWorkflows =
+        """
+        DROP INDEX workflow_instance_ended;
+        CREATE INDEX workflow_instance_ended ON workflow_instance (updated_at) WHERE status <> 'running';
+        """;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using InstaFunctions.Core;
 using InstaFunctions.Core.Accounts;
@@ -79,6 +80,11 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
                     _ = session.Execute(JobStatements.FreeMedia, ("$tenant", job.TenantId.Text()), ("$id", job.Id.Text()));
                 }
 
+                if (job.EndedWithoutPost)
+                {
+                    KeepWithoutPost(session, job, job.CompletedAt!.Value);
+                }
+
                 return StoredRow.Version(version + 1);
             },
             cancellation).ConfigureAwait(false);
@@ -153,6 +159,23 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
             cancellation);
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<PublishJob> EndedWithoutPostAsync(
+        IgUserId user, DateTimeOffset endedFrom, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var jobs = await database.ReadAsync(
+            session => session.Query(
+                JobStatements.WithoutPost,
+                row => row.Value(StorageJson.Rows.PublishJob),
+                ("$user", user.Value),
+                ("$from", endedFrom.UtcTicks)),
+            cancellation).ConfigureAwait(false);
+        foreach (var job in jobs.Where(job => job.EndedWithoutPost))
+        {
+            yield return job;
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<bool> IsMediaInUseAsync(TenantId tenant, MediaId media, CancellationToken cancellation) =>
         database.ReadAsync(
             session => session.First(
@@ -186,6 +209,20 @@ internal sealed class SqliteJobStore(SqliteDatabase database, TimeProvider clock
         ("$due", job.DueAt.UtcTicks),
         ("$json", JsonSerializer.Serialize(job, StorageJson.Rows.PublishJob)),
     ];
+
+    private static void KeepWithoutPost(SqliteSession session, PublishJob job, DateTimeOffset endedAt)
+    {
+        _ = session.Execute(
+            JobStatements.ForgetWithoutPost,
+            ("$user", job.IgUserId.Value),
+            ("$before", (endedAt - PublishJob.PostMayAppearFor).UtcTicks));
+        _ = session.Execute(
+            JobStatements.KeepWithoutPost,
+            ("$user", job.IgUserId.Value),
+            ("$ended", endedAt.UtcTicks),
+            ("$tenant", job.TenantId.Text()),
+            ("$id", job.Id.Text()));
+    }
 
     private static void UseMedia(SqliteSession session, PublishJob job)
     {

@@ -125,8 +125,8 @@ public sealed partial class WorkflowEngine : IHostedService, IAsyncDisposable
         (await _store.LoadAsync([instanceId], cancellation).ConfigureAwait(false)).TryGetValue(instanceId, out var found) ? found.Stored.History : null;
 
     /// <summary>
-    /// Removes the workflows that completed before a time, with their histories; a parked one stays until somebody has looked
-    /// at it. In small writes, so that others come in between.
+    /// Removes the workflows that completed or were parked before a time, with their histories. In small writes, so that others
+    /// come in between.
     /// </summary>
     /// <returns>How many were removed.</returns>
     public async Task<int> PurgeAsync(DateTimeOffset endedBefore, CancellationToken cancellation)

@@ -73,12 +73,12 @@ internal sealed class WorkflowStore(SqliteDatabase database, TimeProvider time)
             ("$id", id), ("$at", Now)) > 0,
         cancellation);
 
-    /// <summary>Removes workflows that completed before a time, with their histories; returns how many.</summary>
+    /// <summary>Removes workflows that completed or were parked before a time, with their histories; returns how many.</summary>
     internal Task<int> PurgeAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation) => database.WriteAsync(
         session => session.Execute(
             """
             DELETE FROM workflow_instance WHERE id IN (
-                SELECT id FROM workflow_instance INDEXED BY workflow_instance_ended WHERE status = 'completed' AND updated_at < $before LIMIT $limit)
+                SELECT id FROM workflow_instance INDEXED BY workflow_instance_ended WHERE status <> 'running' AND updated_at < $before LIMIT $limit)
             """,
             ("$before", endedBefore.UtcTicks), ("$limit", limit)),
         cancellation);

@@ -14,6 +14,9 @@ internal sealed class StorageTables(TableServiceClient service, string prefix, T
     /// <summary>Which job a post is bound to, by Instagram account.</summary>
     internal AzureTable Posts { get; } = new(service.GetTableClient(prefix + "posts"));
 
+    /// <summary>Jobs that ended without it being known which post is theirs, by Instagram account.</summary>
+    internal AzureTable WithoutPost { get; } = new(service.GetTableClient(prefix + "withoutpost"));
+
     /// <summary>What is known about media, by tenant.</summary>
     internal AzureTable Media { get; } = new(service.GetTableClient(prefix + "media"));
 
@@ -71,7 +74,7 @@ internal sealed class StorageTables(TableServiceClient service, string prefix, T
     internal Task CreateIfMissingAsync(CancellationToken cancellation) => Task.WhenAll(
         new[]
         {
-            Jobs, Posts, Media, Accounts, Tenants, Quota, Uploads, Callbacks, UnfinishedTable, KeyExpiryTable, MediaAgeTable, TokenAgeTable,
+            Jobs, Posts, WithoutPost, Media, Accounts, Tenants, Quota, Uploads, Callbacks, UnfinishedTable, KeyExpiryTable, MediaAgeTable, TokenAgeTable,
             LoginExpiryTable, EventAgeTable, OpenDeletionsTable,
         }.Select(table => table.CreateIfMissingAsync(cancellation)));
 }

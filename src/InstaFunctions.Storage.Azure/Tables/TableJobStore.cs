@@ -16,6 +16,7 @@ internal sealed class TableJobStore(StorageTables tables, TimeProvider clock) : 
     private const int ReadsAtOnce = 20;
 
     private readonly TableList _scheduled = new(tables.Jobs, "scheduled", latestFirst: false);
+    private readonly JobsWithoutPost _withoutPost = new(tables.WithoutPost);
     private readonly TableList _list = new(tables.Jobs, "jobs", latestFirst: true);
 
     /// <inheritdoc/>
@@ -70,6 +71,11 @@ internal sealed class TableJobStore(StorageTables tables, TimeProvider clock) : 
         if (!job.Status.IsTerminal() && (before.Value.Status.IsTerminal() || before.Value.DueAt != job.DueAt))
         {
             await IndexAsync(job, cancellation);
+        }
+
+        if (job.EndedWithoutPost)
+        {
+            await _withoutPost.AddAsync(job, job.CompletedAt!.Value, cancellation);
         }
 
         var partition = job.TenantId.ToString();
@@ -132,6 +138,19 @@ internal sealed class TableJobStore(StorageTables tables, TimeProvider clock) : 
                         await tables.Unfinished.DropStaleAsync(item, cancellation);
                     }
                 }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PublishJob> EndedWithoutPostAsync(
+        IgUserId user, DateTimeOffset endedFrom, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var (tenant, id) in _withoutPost.SinceAsync(user, endedFrom, cancellation))
+        {
+            if (await FindAsync(tenant, id, cancellation) is { Value: { EndedWithoutPost: true } job })
+            {
+                yield return job;
             }
         }
     }

@@ -67,6 +67,15 @@ public sealed class SqlitePostBindingTests : PostBindingContract
     protected override Task<IJobStore> OpenAsync() => Task.FromResult<IJobStore>(new SqliteJobStore(_temporary.Database, Clock));
 }
 
+public sealed class SqliteEndedWithoutPostTests : EndedWithoutPostContract
+{
+    private readonly TemporaryDatabase _temporary = new();
+
+    public override Task DisposeAsync() => _temporary.DisposeAsync().AsTask();
+
+    protected override Task<IJobStore> OpenAsync() => Task.FromResult<IJobStore>(new SqliteJobStore(_temporary.Database, Clock));
+}
+
 public sealed class SqliteUnfinishedJobsTests : UnfinishedJobsContract
 {
     private readonly TemporaryDatabase _temporary = new();

@@ -7,7 +7,7 @@ public sealed class PurgeTests
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
     [Fact]
-    public async Task Workflows_that_completed_before_a_time_are_removed_with_their_histories()
+    public async Task Workflows_that_ended_before_a_time_are_removed_with_their_histories()
     {
         await using var host = await EngineHost.WithAsync((context, input) => input switch
         {
@@ -18,16 +18,19 @@ public sealed class PurgeTests
         await host.RunAsync("ends");
         await host.RunAsync("waits", "waits");
         await host.RunAsync("breaks", "breaks");
+        _ = await host.AssertParkedAsync("breaks");
         await host.AdvanceAsync(TimeSpan.FromSeconds(1));
         await host.AssertCompletedAsync("ends");
         var end = host.Clock.GetUtcNow();
 
-        Assert.Equal(0, await host.Engine.PurgeAsync(end, CancellationToken.None));
+        // The broken one was parked a second before.
+        Assert.Equal(1, await host.Engine.PurgeAsync(end, CancellationToken.None));
+        Assert.Null(await host.Engine.ExportAsync("breaks", CancellationToken.None));
+        Assert.NotNull(await host.Engine.ExportAsync("ends", CancellationToken.None));
         Assert.Equal(1, await host.Engine.PurgeAsync(end + Tick, CancellationToken.None));
 
         Assert.Null(await host.Engine.ExportAsync("ends", CancellationToken.None));
         Assert.Equal(WorkflowStatus.Running, (await host.StateAsync("waits")).Status);
-        _ = await host.AssertParkedAsync("breaks");
     }
 
     [Fact]

@@ -89,6 +89,14 @@ public sealed class InMemoryJobStore : IJobStore
             .ToAsyncEnumerable();
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<PublishJob> EndedWithoutPostAsync(IgUserId user, DateTimeOffset endedFrom, CancellationToken cancellation) =>
+        _rows.All
+            .Select(row => row.Value)
+            .Where(job => job.IgUserId == user && job.EndedWithoutPost && job.CompletedAt >= endedFrom)
+            .OrderBy(job => job.CompletedAt)
+            .ToAsyncEnumerable();
+
+    /// <inheritdoc/>
     public Task<bool> IsMediaInUseAsync(TenantId tenant, MediaId media, CancellationToken cancellation) =>
         Task.FromResult(_rows.All.Any(row =>
             row.Value.TenantId == tenant

@@ -105,6 +105,50 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void A_story_that_may_be_of_a_job_that_ended_without_its_post_is_not_taken()
+    {
+        // The first job ends after the ten minutes of the grace period, just before its story is listed; the second one's is
+        // listed after the second job has ended.
+        Platform.ListLag = new TimeSpan(0, 10, 10);
+        Platform.Script(PlatformCall.Publish, 1, Lost);
+        Platform.Script(PlatformCall.Publish, 2, Lost);
+        var first = _world.Accept(PublishProduct.Stories);
+        var second = _world.Accept(PublishProduct.Stories);
+        _ = _world.Start(first);
+        _world.At(_world.Now + TimeSpan.FromSeconds(20), () => _world.Start(second));
+        _world.RunToEnd();
+
+        Assert.All([first, second], job =>
+        {
+            Assert.Equal(JobStatus.Succeeded, _world.Row(job).Status);
+            Assert.Null(_world.Row(job).IgMediaId);
+        });
+        Assert.All(Platform.Posts, post => Assert.Null(_world.OwnerOf(post.Id)));
+    }
+
+    [Theory]
+    [InlineData(30, "story")]
+    [InlineData(31, null)]
+    public void A_story_that_was_made_well_before_the_jobs_attempt_is_not_its_own(int secondsBefore, string? found)
+    {
+        Platform.Script(PlatformCall.Publish, 1, Fault.Meanwhile(() =>
+        {
+            var truth = Platform.Posts.Single();
+            Platform.Posts.Clear();
+            Platform.Posts.Add(truth with
+            {
+                Id = new IgMediaId("story"),
+                Media = truth.Media with { Id = new IgMediaId("story"), Timestamp = _world.Now - TimeSpan.FromSeconds(secondsBefore) },
+            });
+            throw Fault.Exception(InstagramErrorMeaning.OutcomeUnknown);
+        }));
+        var job = _world.Run(_world.Accept(PublishProduct.Stories));
+
+        Assert.Equal(JobStatus.Succeeded, job.Status);
+        Assert.Equal(found, job.IgMediaId?.Value);
+    }
+
+    [Fact]
     public void What_every_read_of_the_grace_period_says_is_unpublished_is_published_once_more_with_the_same_container()
     {
         Platform.Script(PlatformCall.Publish, 1, LostAndNotDone);

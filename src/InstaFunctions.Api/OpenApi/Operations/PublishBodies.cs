@@ -21,7 +21,7 @@ internal static class PublishBodies
         new("publishBefore", Schemas.Timestamp,
             "A job that could not go out by then fails with `too_late` and posts nothing. Not before the job is due (`publish_before_due`)."),
         new("whenQuotaExhausted", Schemas.Words("fail", "wait").With("default", "fail"),
-            "When the account's 24-hour window has no room at that time: `fail` refuses the request (`quota_exhausted`), `wait` accepts it and publishes when there is room, until `publishBefore`."),
+            "When the account's 24-hour window has no room at that time: `fail` refuses the request (`quota_exhausted`), `wait` accepts it and publishes when there is room, until `publishBefore`. When it is Instagram that says so later, at the publish, `fail` ends the job with the same code and `wait` waits."),
     ];
 
     /// <summary>Of <c>POST /api/v1/publish/instagram</c>.</summary>

@@ -10,7 +10,7 @@ public sealed class Reconciliation(
     JobRows jobs,
     AccountGate gate,
     IInstagramPlatform platform,
-    IInstagramClock instagramClock,
+    PostClaims claims,
     IQuotaLedger ledger,
     IFailPoints failPoints,
     TimeProvider clock)
@@ -75,7 +75,7 @@ public sealed class Reconciliation(
         }
 
         var (container, containerSays) = await ReadContainerAsync(job, pass, token, intent.Container, cancellationToken);
-        var window = Window(job);
+        var window = claims.WindowOf(job);
         var (posts, listSays) = await ListAsync(job, pass, token, window.From, cancellationToken);
         await KeepAsync(job, containerSays, listSays, cancellationToken);
         var isLive = container?.StatusCode == ContainerStatusCode.Published;
@@ -84,7 +84,7 @@ public sealed class Reconciliation(
             return isLive ? ReconcileKind.PublishedUnlisted : ReconcileKind.Unproven;
         }
 
-        var owned = await OwnedAsync(job, posts, cancellationToken);
+        var owned = await claims.OwnersOfAsync(job.IgUserId, posts, cancellationToken);
         var mine = owned.FirstOrDefault(pair => pair.Owner == job.Id).Post;
         List<PlatformMedia> free = [.. owned.Where(pair => pair.Owner is null).Select(pair => pair.Post)];
         if (await FindAsync(job, mine, free, window, isLive, cancellationToken) is { } post
@@ -94,7 +94,7 @@ public sealed class Reconciliation(
         }
 
         return isLive ? ReconcileKind.PublishedUnidentified
-            : free.Exists(candidate => PostMatch.MayBe(candidate, job, window.From, window.Until)) ? ReconcileKind.Unproven
+            : free.Exists(candidate => PostMatch.MayBe(candidate, job, window)) ? ReconcileKind.Unproven
             : container?.StatusCode switch
             {
                 ContainerStatusCode.Finished => ReconcileKind.Unpublished,
@@ -103,13 +103,6 @@ public sealed class Reconciliation(
                 ContainerStatusCode.Error => ReconcileKind.Broken,
                 _ => ReconcileKind.ContainerUnread,
             };
-    }
-
-    /// <summary>When the post can have gone live, in Instagram's clock.</summary>
-    private (DateTimeOffset From, DateTimeOffset Until) Window(PublishJob job)
-    {
-        var offset = instagramClock.Offset ?? TimeSpan.Zero;
-        return (PostMatch.WindowStart(job, offset), clock.GetUtcNow() + offset + PostMatch.ClockDifference);
     }
 
     private async Task<(ContainerState? State, InstagramEvidence Says)> ReadContainerAsync(
@@ -166,7 +159,7 @@ public sealed class Reconciliation(
         PublishJob job,
         PlatformMedia? mine,
         List<PlatformMedia> free,
-        (DateTimeOffset From, DateTimeOffset Until) window,
+        PostWindow window,
         bool isLive,
         CancellationToken cancellationToken)
     {
@@ -176,8 +169,8 @@ public sealed class Reconciliation(
         }
 
         var fitting = free.FindAll(post => isLive
-            ? PostMatch.Fits(post, job, window.From, window.Until)
-            : PostMatch.IsEvident(post, job, window.From, window.Until));
+            ? PostMatch.Fits(post, job, window)
+            : PostMatch.IsEvident(post, job, window));
         return fitting is [var post] && !await MayBeAnothersAsync(post, job, isLive, cancellationToken) ? post : null;
     }
 
@@ -197,42 +190,9 @@ public sealed class Reconciliation(
     }
 
     /// <summary>
-    /// Whether a job whose own publish is not known yet may have made the post just as well: as long as that is so, the post
-    /// is nobody's. A post with a caption, of a container that says it is live, is taken: two equal jobs may swap their posts,
-    /// but each of them has one.
+    /// A post with a caption, of a container that says it is live, is taken whoever else may have made it: two equal jobs may
+    /// swap their posts, but each of them has one. Any other is taken only when no other job may have made it.
     /// </summary>
-    private async Task<bool> MayBeAnothersAsync(PlatformMedia post, PublishJob job, bool isLive, CancellationToken cancellationToken)
-    {
-        if (isLive && job.Product != PublishProduct.Stories)
-        {
-            return false;
-        }
-
-        await foreach (var other in store.UnfinishedAsync(clock.GetUtcNow() + PostMatch.ClockDifference, cancellationToken))
-        {
-            if (other.Id != job.Id
-                && other.IgUserId == job.IgUserId
-                && other.IgMediaId is null
-                && other.Intents.Count > 0
-                && Window(other) is var window
-                && PostMatch.MayBe(post, other, window.From, window.Until))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private async Task<List<(PlatformMedia Post, JobId? Owner)>> OwnedAsync(
-        PublishJob job, IReadOnlyList<PlatformMedia> posts, CancellationToken cancellationToken)
-    {
-        var owned = new List<(PlatformMedia, JobId?)>();
-        foreach (var post in posts)
-        {
-            owned.Add((post, await store.FindPostOwnerAsync(job.IgUserId, post.Id, cancellationToken)));
-        }
-
-        return owned;
-    }
+    private async Task<bool> MayBeAnothersAsync(PlatformMedia post, PublishJob job, bool isLive, CancellationToken cancellationToken) =>
+        (!isLive || job.Product == PublishProduct.Stories) && await claims.MayBeOfAnotherAsync(post, job, cancellationToken);
 }

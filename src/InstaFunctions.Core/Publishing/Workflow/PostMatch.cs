@@ -4,6 +4,9 @@ using InstaFunctions.Core.Platform;
 
 namespace InstaFunctions.Core.Publishing;
 
+/// <summary>When a post can have gone live, both ends included, in Instagram's clock.</summary>
+public readonly record struct PostWindow(DateTimeOffset From, DateTimeOffset Until);
+
 /// <summary>
 /// Whether a listed post can be the one that a job's publish attempts made: by time, type and caption. Times are Instagram's:
 /// a post's timestamp comes from its clock.
@@ -12,6 +15,12 @@ public static class PostMatch
 {
     /// <summary>What is left between two clocks that were compared, and for a timestamp of whole seconds.</summary>
     public static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How long before its job's first attempt, in Instagram's clock, a story may have been made. Time is all that tells a
+    /// story from one that the account's owner posted by hand.
+    /// </summary>
+    public static readonly TimeSpan StoryClockDifference = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// No post before this time, in Instagram's clock, can be the job's. It is the time of the first attempt, whatever was
@@ -26,21 +35,23 @@ public static class PostMatch
     /// Whether a post is what the job would have made, by its own evidence alone: good enough to call it the job's although
     /// the container does not say so. A story, or a post whose caption says next to nothing, never is.
     /// </summary>
-    public static bool IsEvident(PlatformMedia post, PublishJob job, DateTimeOffset from, DateTimeOffset until) =>
-        job.Product != PublishProduct.Stories && CaptionSkeleton.Of(job.Caption).IsTelling && Fits(post, job, from, until);
+    public static bool IsEvident(PlatformMedia post, PublishJob job, PostWindow window) =>
+        job.Product != PublishProduct.Stories && CaptionSkeleton.Of(job.Caption).IsTelling && Fits(post, job, window);
 
     /// <summary>Whether a post is what the job would have made: good enough once the container says that it is live.</summary>
-    public static bool Fits(PlatformMedia post, PublishJob job, DateTimeOffset from, DateTimeOffset until) =>
+    public static bool Fits(PlatformMedia post, PublishJob job, PostWindow window) =>
         post.Timestamp is not null
-        && MayBe(post, job, from, until)
-        && (job.Product == PublishProduct.Stories || CaptionSkeleton.Of(post.Caption) == CaptionSkeleton.Of(job.Caption));
+        && MayBe(post, job, window)
+        && (job.Product == PublishProduct.Stories
+            ? !(post.Timestamp < job.Intents.Min(intent => intent.InstagramAt) - StoryClockDifference)
+            : CaptionSkeleton.Of(post.Caption) == CaptionSkeleton.Of(job.Caption));
 
     /// <summary>
     /// Whether nothing speaks against a post: as long as there is one, nobody can say that the job published nothing. A field
     /// that Instagram leaves out is no evidence against it, and of captions only clearly different ones are.
     /// </summary>
-    public static bool MayBe(PlatformMedia post, PublishJob job, DateTimeOffset from, DateTimeOffset until) =>
-        (post.Timestamp is not { } at || (at >= from && at <= until))
+    public static bool MayBe(PlatformMedia post, PublishJob job, PostWindow window) =>
+        (post.Timestamp is not { } at || (at >= window.From && at <= window.Until))
         && FitsType(post, job)
         && (job.Product == PublishProduct.Stories
             || !CaptionSkeleton.AreClearlyDifferent(CaptionSkeleton.Of(post.Caption), CaptionSkeleton.Of(job.Caption)));

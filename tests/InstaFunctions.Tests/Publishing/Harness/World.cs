@@ -276,7 +276,7 @@ internal sealed class World
         var publish = new PublishActivities(Rows, Permalinks, Ledger, slots, release, FailPoints, Clock);
         var containers = new ContainerActivities(Rows, gate, platform, Media, Content, Ledger, FailPoints, options, Clock);
         var once = new PublishOnce(Jobs, Rows, gate, platform, Platform, Ledger, slots, FailPoints, options, Clock);
-        var reconciliation = new Reconciliation(Jobs, Rows, gate, platform, Platform, Ledger, FailPoints, Clock);
+        var reconciliation = new Reconciliation(Jobs, Rows, gate, platform, new PostClaims(Jobs, Platform, Clock), Ledger, FailPoints, Clock);
         Register(PublishNames.Begin, publish.BeginAsync);
         Register(PublishNames.CreateContainer, containers.CreateAsync);
         Register(PublishNames.ReadContainer, containers.ReadAsync);
